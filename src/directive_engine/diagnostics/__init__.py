@@ -1,0 +1,26 @@
+"""What is wrong with a file: spans, diagnostics, their texts in two languages, "did you mean"."""
+
+from directive_engine.diagnostics.diagnostic import Diagnostic, Severity, has_errors
+from directive_engine.diagnostics.errors import (
+    DirectiveEngineError,
+    InputError,
+    MissingExtraError,
+    UsageError,
+)
+from directive_engine.diagnostics.span import Span
+from directive_engine.diagnostics.suggestion import suggest
+from directive_engine.diagnostics.words import Language, Words
+
+__all__ = [
+    "Diagnostic",
+    "DirectiveEngineError",
+    "InputError",
+    "Language",
+    "MissingExtraError",
+    "Severity",
+    "Span",
+    "UsageError",
+    "Words",
+    "has_errors",
+    "suggest",
+]

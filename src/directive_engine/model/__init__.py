@@ -1,0 +1,71 @@
+"""What people wrote: vocabulary, packs, rules, cases, waivers and sites, each with its place in a file."""
+
+from directive_engine.model.case import Case, CaseEntry, CaseUnit
+from directive_engine.model.pack import (
+    Accountable,
+    Assessment,
+    Basis,
+    Directive,
+    Disposition,
+    DispositionKind,
+    Pack,
+    PackManifest,
+    Parameter,
+    Remedy,
+    Requirement,
+    Rule,
+    RuleFile,
+)
+from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverFile
+from directive_engine.model.source import Condition, SourceMapping, SourceText
+from directive_engine.model.terms import Method, Party, RuleSeverity, Status
+from directive_engine.model.vocabulary import (
+    RESERVED_NAMES,
+    FactDefinition,
+    FactId,
+    RuleId,
+    UnitId,
+    UnitKind,
+    Vocabulary,
+    VocabularyFile,
+    complete_vocabulary,
+)
+
+__all__ = [
+    "RESERVED_NAMES",
+    "Accountable",
+    "Assessment",
+    "Basis",
+    "Case",
+    "CaseEntry",
+    "CaseUnit",
+    "Condition",
+    "Directive",
+    "Disposition",
+    "DispositionKind",
+    "FactDefinition",
+    "FactId",
+    "Method",
+    "Pack",
+    "PackManifest",
+    "Parameter",
+    "ParameterOverride",
+    "Party",
+    "Remedy",
+    "Requirement",
+    "Rule",
+    "RuleFile",
+    "RuleId",
+    "RuleSeverity",
+    "Site",
+    "SourceMapping",
+    "SourceText",
+    "Status",
+    "UnitId",
+    "UnitKind",
+    "Vocabulary",
+    "VocabularyFile",
+    "Waiver",
+    "WaiverFile",
+    "complete_vocabulary",
+]

@@ -1,0 +1,205 @@
+"""A pack: one directive's requirements and rules, with parameters, dispositions and cases."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from directive_engine.model.case import Case
+from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
+from directive_engine.model.terms import Method, Party, RuleSeverity
+from directive_engine.values import Primitive
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+IsoDate = Annotated[date, Field(strict=False)]
+
+
+class Level(StrEnum):
+    """Level of government that issued a directive."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class Assessment(StrEnum):
+    """How a rule is decided: by facts, or by the inspector's own answer."""
+
+    FACTS = "facts"
+    MANUAL = "manual"
+
+
+class DispositionKind(StrEnum):
+    """Why a clause has no rule."""
+
+    EXHORTATION = "exhortation"
+    NARRATIVE = "narrative"
+    DUPLICATE = "duplicate"
+    ELSEWHERE = "elsewhere"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Directive(Positioned):
+    """The source text of a meeting or notice; the text itself is not in the pack."""
+
+    id: PackId
+    title: NonEmpty
+    title_en: NonEmpty
+    level: Level
+    issuer: NonEmpty
+    fingerprint: Fingerprint
+    date: IsoDate | None = None
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Basis(Positioned):
+    """Who set a parameter's default, where, and from when."""
+
+    source: NonEmpty
+    place: str = ""
+    from_: Annotated[date | None, Field(alias="from")] = None
+    note: str = ""
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Parameter(Positioned):
+    """A number or word that a directive leaves open, with its default and the basis of that."""
+
+    id: Identifier
+    label: NonEmpty
+    label_en: NonEmpty
+    type: Primitive
+    default: bool | int | float | str
+    basis: Basis
+    unit_of_measure: str = ""
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Requirement(Positioned):
+    """A numbered item of the directive."""
+
+    id: Identifier
+    anchor: NonEmpty
+    title: NonEmpty
+    title_en: NonEmpty
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Disposition(Positioned):
+    """Why the named clauses have no rule."""
+
+    clauses: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+    kind: DispositionKind
+    reason: NonEmpty
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Accountable(Positioned):
+    """Lead party and the others who answer for a rule."""
+
+    lead: Party
+    others: tuple[Party, ...] = ()
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """All parties, the lead first."""
+        return (self.lead, *self.others)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Remedy(Positioned):
+    """What closes a gap, and within how long (`7d`, `24h`; `0d` is on the spot)."""
+
+    action: NonEmpty
+    within: Annotated[str, StringConstraints(pattern=r"^\d{1,4}[dh]$")]
+    action_en: str = ""
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+    @property
+    def within_days(self) -> int:
+        """The time allowed in whole days, hours rounded up."""
+        amount = int(self.within[:-1])
+        return amount if self.within.endswith("d") else math.ceil(amount / 24)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Rule(Positioned):
+    """Whom it concerns (`applies`), what must hold (`requires`), and what an inspector needs."""
+
+    id: Identifier
+    title: NonEmpty
+    title_en: NonEmpty
+    clauses: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+    question: NonEmpty
+    methods: Annotated[tuple[Method, ...], Field(min_length=1)]
+    evidence: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+    accountable: Accountable
+    severity: RuleSeverity
+    remedy: Remedy
+    applies: ConditionField | None = None
+    requires: ConditionField | None = None
+    assessed: Assessment = Assessment.FACTS
+    tags: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class PackManifest(Positioned):
+    """What `pack.yaml` holds."""
+
+    id: PackId
+    title: NonEmpty
+    title_en: NonEmpty
+    directives: Annotated[tuple[Directive, ...], Field(min_length=1)]
+    requirements: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    parameters: tuple[Parameter, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class RuleFile(Positioned):
+    """What every other file of a pack holds: the rules of one requirement."""
+
+    requirement: Identifier
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Pack:
+    """A manifest and its rule files, in the order of file names."""
+
+    manifest: PackManifest
+    files: tuple[RuleFile, ...]
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The pack's id."""
+        return self.manifest.id
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in order."""
+        return tuple(rule for file in self.files for rule in file.rules)

@@ -1,0 +1,38 @@
+"""Values: fact types, Kleene truth, dates and durations, and how people write them."""
+
+from directive_engine.values.reading import ValueProblem, read_value
+from directive_engine.values.times import (
+    format_duration,
+    parse_date,
+    parse_duration,
+    parse_timestamp,
+)
+from directive_engine.values.truth import Truth
+from directive_engine.values.types import (
+    EnumType,
+    EnumValue,
+    ListType,
+    Primitive,
+    Type,
+    Value,
+    is_numeric,
+    type_name,
+)
+
+__all__ = [
+    "EnumType",
+    "EnumValue",
+    "ListType",
+    "Primitive",
+    "Truth",
+    "Type",
+    "Value",
+    "ValueProblem",
+    "format_duration",
+    "is_numeric",
+    "parse_date",
+    "parse_duration",
+    "parse_timestamp",
+    "read_value",
+    "type_name",
+]
