@@ -17,14 +17,11 @@ from directive_engine.model.pack import (
     RuleFile,
 )
 from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverFile
-from directive_engine.model.source import Condition, SourceMapping, SourceText
+from directive_engine.model.source import Condition
 from directive_engine.model.terms import Method, Party, RuleSeverity, Status
 from directive_engine.model.vocabulary import (
     RESERVED_NAMES,
     FactDefinition,
-    FactId,
-    RuleId,
-    UnitId,
     UnitKind,
     Vocabulary,
     VocabularyFile,
@@ -44,7 +41,6 @@ __all__ = [
     "Disposition",
     "DispositionKind",
     "FactDefinition",
-    "FactId",
     "Method",
     "Pack",
     "PackManifest",
@@ -55,13 +51,9 @@ __all__ = [
     "Requirement",
     "Rule",
     "RuleFile",
-    "RuleId",
     "RuleSeverity",
     "Site",
-    "SourceMapping",
-    "SourceText",
     "Status",
-    "UnitId",
     "UnitKind",
     "Vocabulary",
     "VocabularyFile",

@@ -10,8 +10,9 @@ from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
 from directive_engine.diagnostics import Span
-from directive_engine.model.source import CONFIG, IN_MEMORY, Positioned, SourceMapping, SpanField
+from directive_engine.model.source import CONFIG, IN_MEMORY, Positioned, SpanField
 from directive_engine.model.terms import Status
+from directive_engine.sources import SourceMapping
 from directive_engine.values.reading import Raw
 
 DEFAULT_AS_OF: Final = date(2020, 11, 1)

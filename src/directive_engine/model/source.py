@@ -1,6 +1,5 @@
-"""Values that know where in a file they stand, and the model's base that takes the place over."""
+"""Conditions as written, and the model's base that takes over where a mapping stands in its file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
@@ -8,30 +7,10 @@ from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema, model_va
 from pydantic.json_schema import SkipJsonSchema
 
 from directive_engine.diagnostics import Span
+from directive_engine.sources import SourceMapping, SourceText
 
 IN_MEMORY: Final = Span(file="<memory>")
 CONFIG: Final = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-
-class SourceText(str):
-    """A string from a file: `places[i]` is (line, column) of character i; the last entry is the end."""
-
-    __slots__ = ("places", "span")
-    span: Span
-    places: tuple[tuple[int, int], ...]
-
-
-class SourceMapping(dict[str, Any]):
-    """A mapping from a file, with its own span and those of its keys and values.
-
-    `texts` holds every plain scalar as it was written, also where the value is a number or a boolean.
-    """
-
-    __slots__ = ("key_spans", "span", "texts", "value_spans")
-    span: Span
-    key_spans: Mapping[str, Span]
-    value_spans: Mapping[str, Span]
-    texts: Mapping[str, SourceText]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import Annotated, Final, NewType
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.pack import Assessment, Pack
 from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
-from directive_engine.values import EnumType, EnumValue, ListType, Primitive, Type
-
-FactId = NewType("FactId", str)
-UnitId = NewType("UnitId", str)
-RuleId = NewType("RuleId", str)
+from directive_engine.values import EnumType, EnumValue, FactId, ListType, Primitive, Type
 
 KIND: Final = FactId("kind")
 RESERVED_NAMES: Final = frozenset(
@@ -165,19 +161,3 @@ def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabula
     )
     return Vocabulary(base.kinds, (*base.facts, *answers))
 
-
-
-
-__all__ = [
-    "KIND",
-    "RESERVED_NAMES",
-    "EnumValueEntry",
-    "FactDefinition",
-    "FactId",
-    "RuleId",
-    "UnitId",
-    "UnitKind",
-    "Vocabulary",
-    "VocabularyFile",
-    "complete_vocabulary",
-]

@@ -1,5 +1,6 @@
 """Values: fact types, Kleene truth, dates and durations, and how people write them."""
 
+from directive_engine.values.names import FactId, ParameterId, RuleId, UnitId
 from directive_engine.values.reading import ValueProblem, read_value
 from directive_engine.values.times import (
     format_duration,
@@ -9,6 +10,8 @@ from directive_engine.values.times import (
 )
 from directive_engine.values.truth import Truth
 from directive_engine.values.types import (
+    INT_MAX,
+    INT_MIN,
     EnumType,
     EnumValue,
     ListType,
@@ -20,6 +23,12 @@ from directive_engine.values.types import (
 )
 
 __all__ = [
+    "INT_MAX",
+    "INT_MIN",
+    "FactId",
+    "ParameterId",
+    "RuleId",
+    "UnitId",
     "EnumType",
     "EnumValue",
     "ListType",

@@ -27,7 +27,7 @@ Raw: TypeAlias = object
 
 _TRUE: Final = frozenset("true yes y t 1 是 有 对 √ ✓ ✔ ☑ 符合 落实 已落实 达标 合格".split())
 _FALSE: Final = frozenset("false no n f 0 否 无 没有 错 × ✗ ✘ x 不符合 未落实 不达标 不合格".split())
-_SEPARATORS = re.compile("[;;、,,\uff5c|\\n]")
+_SEPARATORS = re.compile("[;\uff1b\u3001,\uff0c|\uff5c\n]")
 _FLOAT = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?")
 _INT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.0*)?|[+-]?\d+(?:\.0*)?")
 

@@ -1,0 +1,5 @@
+"""Unit files (YAML, JSON, CSV, XLSX, Parquet) → register of units with typed facts."""
+
+from directive_engine.units.register import Register, Unit
+
+__all__ = ["Register", "Unit"]
