@@ -20,6 +20,7 @@ from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverF
 from directive_engine.model.source import Condition
 from directive_engine.model.terms import Method, Party, RuleSeverity, Status
 from directive_engine.model.vocabulary import (
+    KIND,
     RESERVED_NAMES,
     FactDefinition,
     UnitKind,
@@ -29,6 +30,7 @@ from directive_engine.model.vocabulary import (
 )
 
 __all__ = [
+    "KIND",
     "RESERVED_NAMES",
     "Accountable",
     "Assessment",

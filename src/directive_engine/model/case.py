@@ -76,7 +76,9 @@ def _units(raw: Mapping[str, Any], relation: str) -> tuple[CaseUnit, ...]:
 
 
 CaseUnitField = Annotated[
-    CaseUnit, PlainValidator(case_unit), WithJsonSchema({"type": "object", "description": "facts by id"})
+    CaseUnit,
+    PlainValidator(case_unit),
+    WithJsonSchema({"type": "object", "description": "facts by id"}),
 ]
 
 

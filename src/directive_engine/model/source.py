@@ -24,7 +24,9 @@ class Condition:
     def span(self, start: int, end: int) -> Span:
         """Return the place of the characters `start` to `end` (exclusive) of the text."""
         if not self.places:
-            return Span(file=self.source.file, line=1, column=start + 1, end_line=1, end_column=end + 1)
+            return Span(
+                file=self.source.file, line=1, column=start + 1, end_line=1, end_column=end + 1
+            )
         last = len(self.places) - 1
         line, column = self.places[min(start, last)]
         before_end_line, before_end_column = self.places[min(max(end - 1, start), last)]
@@ -51,7 +53,9 @@ def _condition(raw: object) -> Condition:
 ConditionField = Annotated[
     Condition,
     PlainValidator(_condition),
-    WithJsonSchema({"type": ["string", "boolean"], "description": "a condition in the profile of CEL"}),
+    WithJsonSchema(
+        {"type": ["string", "boolean"], "description": "a condition in the profile of CEL"}
+    ),
 ]
 
 

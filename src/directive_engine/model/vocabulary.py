@@ -6,7 +6,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.pack import Assessment, Pack
@@ -77,7 +77,9 @@ class FactDefinition(Positioned):
         inner = re.sub(r"^list<(.*)>$", r"\1", self.type)
         if inner == "enum":
             element: Primitive | EnumType = EnumType(
-                values=tuple(EnumValue(id=v.id, label=v.label, label_en=v.label_en) for v in self.values)
+                values=tuple(
+                    EnumValue(id=v.id, label=v.label, label_en=v.label_en) for v in self.values
+                )
             )
         else:
             element = Primitive(inner)
@@ -88,7 +90,7 @@ class FactDefinition(Positioned):
 class VocabularyFile(Positioned):
     """What `vocabulary.yaml` holds."""
 
-    kinds: Annotated[tuple[UnitKind, ...], Field(min_length=1)]
+    kinds: tuple[UnitKind, ...]
     facts: tuple[FactDefinition, ...]
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
@@ -101,7 +103,9 @@ class Vocabulary:
         self.kinds = tuple(kinds)
         self.facts = tuple(facts)
         self.kind_type = EnumType(
-            values=tuple(EnumValue(id=k.id, label=k.label, label_en=k.label_en) for k in self.kinds)
+            values=tuple(
+                EnumValue(id=k.id, label=k.label, label_en=k.label_en) for k in self.kinds
+            )
         )
         self.fact_by_id: Mapping[str, FactDefinition] = {f.id: f for f in reversed(self.facts)}
         self._fact_by_label = {f.label: f for f in reversed(self.facts)}
@@ -160,4 +164,3 @@ def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabula
         if rule.assessed is Assessment.MANUAL
     )
     return Vocabulary(base.kinds, (*base.facts, *answers))
-

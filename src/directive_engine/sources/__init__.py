@@ -1,6 +1,7 @@
 """Files → text, and YAML 1.2 text → values that know where they stand in it."""
 
 from directive_engine.sources.positions import SourceMapping, SourceSequence, SourceText
+from directive_engine.sources.shipped import shipped_folder
 from directive_engine.sources.text import MAX_BYTES, read_text
 from directive_engine.sources.yaml import load_yaml
 
@@ -11,4 +12,5 @@ __all__ = [
     "SourceText",
     "load_yaml",
     "read_text",
+    "shipped_folder",
 ]

@@ -19,7 +19,14 @@ MAX_NODES: Final = 2_000_000
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_BOOLEANS: Final = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 _NUMBERS: Final[tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...]] = (
     (re.compile(r"[-+]?[0-9]{1,400}"), int),
     (re.compile(r"0o[0-7]{1,400}"), lambda text: int(text, 8)),
@@ -78,7 +85,9 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             span = self.span(mark, mark) if mark else Span(file=self.file)
-            raise self.error("DE101", _syntax_words(error.problem or "", self.line(mark)), span) from error
+            raise self.error(
+                "DE101", _syntax_words(error.problem or "", self.line(mark)), span
+            ) from error
         except (yaml.reader.ReaderError, ValueError, UnicodeError) as error:
             words = Words(
                 "the text holds a character that YAML does not allow", "文本含有 YAML 不允许的字符"
@@ -103,7 +112,9 @@ class _Reader:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    words = Words("expected one document, found another", "只允许一个 YAML 文档,又发现一个")
+                    words = Words(
+                        "expected one document, found another", "只允许一个 YAML 文档,又发现一个"
+                    )
                     raise self.error("DE105", words, self.span(event.start_mark, event.end_mark))
             case _:  # stream start and end, document end
                 pass
@@ -129,7 +140,11 @@ class _Reader:
             text=self.text, start=event.start_mark.index, style=event.style or ""
         )
         plain = event.style in {None, ""} and event.tag != _TEXT_TAG
-        if self.open and isinstance(self.open[-1].value, SourceMapping) and self.open[-1].key is None:
+        if (
+            self.open
+            and isinstance(self.open[-1].value, SourceMapping)
+            and self.open[-1].key is None
+        ):
             self.take_key(written)
             return
         value = _plain_value(written) if plain else written
@@ -183,7 +198,9 @@ class _Reader:
             top.key = None
 
     def span(self, start: Any, end: Any) -> Span:  # noqa: ANN401
-        last = (end.line, end.column) if end.index > start.index else (start.line, start.column + 1)
+        last = (
+            (end.line, end.column) if end.index > start.index else (start.line, start.column + 1)
+        )
         return Span(
             file=self.file,
             line=start.line + 1,
@@ -197,7 +214,9 @@ class _Reader:
         return lines[mark.line] if mark and mark.line < len(lines) else ""
 
     def place_of_bad_character(self) -> Span:
-        found = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text)
+        found = re.search(
+            "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text
+        )
         before = self.text[: found.start()] if found else ""
         column = len(before) - before.rfind("\n")
         return Span(file=self.file, line=before.count("\n") + 1, column=column)
@@ -223,7 +242,5 @@ def _plain_value(text: SourceText) -> object:
 
 def _syntax_words(problem: str, line: str) -> Words:
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Words(
-            "a tab is used for indentation: use spaces", "缩进使用了制表符:请改用空格"
-        )
+        return Words("a tab is used for indentation: use spaces", "缩进使用了制表符:请改用空格")
     return Words(f"not valid YAML: {problem}", f"YAML 语法错误:{problem}")

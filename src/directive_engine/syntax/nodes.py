@@ -129,4 +129,6 @@ class Conditional:
     at: Extent = field(default=NOWHERE, compare=False)
 
 
-Node: TypeAlias = Literal | ListLiteral | Name | Member | Call | Unary | Binary | Logic | Conditional
+Node: TypeAlias = (
+    Literal | ListLiteral | Name | Member | Call | Unary | Binary | Logic | Conditional
+)

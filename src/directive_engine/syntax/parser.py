@@ -47,7 +47,15 @@ _FULL_WIDTH: Final = {
     "【": "[",
     "】": "]",
 }
-_OPERATOR_SLIPS: Final = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||", "not": "!", "<>": "!="}
+_OPERATOR_SLIPS: Final = {
+    "=": "==",
+    "&": "&&",
+    "|": "||",
+    "and": "&&",
+    "or": "||",
+    "not": "!",
+    "<>": "!=",
+}
 _ESCAPE = re.compile(
     r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|[abfnrtv\\?\"'`])|\\."
 )
@@ -78,7 +86,9 @@ def parse_condition(text: str) -> Node | SyntaxProblem:
         )
         return SyntaxProblem(message=words, at=(MAX_LENGTH, len(text)))
     if not text.strip():
-        return SyntaxProblem(message=Words("the condition is empty", "条件为空"), at=(0, len(text)))
+        return SyntaxProblem(
+            message=Words("the condition is empty", "条件为空"), at=(0, len(text))
+        )
     try:
         node = _parser().parse(text)
     except _ProblemError as error:
@@ -216,7 +226,9 @@ def _text_value(token: Token) -> str:
         if not 0 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
             place = (start + width + match.start(), start + width + match.end())
             words = Words(f"unknown escape `\\{escape}`", f"无法识别的转义 `\\{escape}`")
-            hint = Words("write `\\\\` for a backslash, or a raw text r\"…\"", '反斜杠写作 `\\\\`,或使用 r"…"')
+            hint = Words(
+                'write `\\\\` for a backslash, or a raw text r"…"', '反斜杠写作 `\\\\`,或使用 r"…"'
+            )
             raise _ProblemError(SyntaxProblem(message=words, at=place, help=hint))
         return chr(code)
 
@@ -255,7 +267,8 @@ def _unquoted(name: Token) -> str:
 
 def _out_of_range(at: Extent) -> SyntaxProblem:
     words = Words(
-        f"the whole number is outside {INT_MIN} … {INT_MAX}", f"整数超出 {INT_MIN} 至 {INT_MAX} 的范围"
+        f"the whole number is outside {INT_MIN} … {INT_MAX}",
+        f"整数超出 {INT_MIN} 至 {INT_MAX} 的范围",
     )
     return SyntaxProblem(message=words, at=at)
 
@@ -288,7 +301,8 @@ def _too_deep(root: Node) -> SyntaxProblem | None:
         node, depth = waiting.pop()
         if depth > MAX_DEPTH:
             words = Words(
-                f"the condition nests deeper than {MAX_DEPTH} levels", f"条件嵌套超过 {MAX_DEPTH} 层"
+                f"the condition nests deeper than {MAX_DEPTH} levels",
+                f"条件嵌套超过 {MAX_DEPTH} 层",
             )
             hint = Words("move a part of it to a derived fact", "请把其中一部分定义为派生事实")
             return SyntaxProblem(message=words, at=node.at, help=hint)
@@ -321,7 +335,9 @@ def _unexpected(found: str, at: Extent, text: str) -> SyntaxProblem:
     hint = None
     plain = _FULL_WIDTH.get(found, unicodedata.normalize("NFKC", found))
     if plain != found:
-        words = Words(f"full-width `{found}` is not an operator", f"`{found}` 是全角或数学符号,不能用于条件")
+        words = Words(
+            f"full-width `{found}` is not an operator", f"`{found}` 是全角或数学符号,不能用于条件"
+        )
         hint = _write(plain)
     elif found in {'"', "'"}:
         words = Words("a text is not closed", "文字缺少右引号")
@@ -330,7 +346,10 @@ def _unexpected(found: str, at: Extent, text: str) -> SyntaxProblem:
         words = Words(f"`{found}` is not an operator here", f"此处 `{found}` 不是运算符")
         hint = _write(_OPERATOR_SLIPS[found])
     elif found in {"[", "{", "."}:
-        words = Words(f"`{found}` cannot stand here: no indexing, maps or messages", f"此处不能用 `{found}`:不支持下标、映射")
+        words = Words(
+            f"`{found}` cannot stand here: no indexing, maps or messages",
+            f"此处不能用 `{found}`:不支持下标、映射",
+        )
     elif re.match(r"\d", text[at[0] - 1 : at[0]]) and found[:1].isalpha():
         words = Words(f"`{found}` follows a number directly", f"数字后面不能直接跟 `{found}`")
         hint = Words("write the number without its unit of measure", "数字后不写计量单位")

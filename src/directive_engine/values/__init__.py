@@ -1,6 +1,7 @@
 """Values: fact types, Kleene truth, dates and durations, and how people write them."""
 
 from directive_engine.values.names import FactId, ParameterId, RuleId, UnitId
+from directive_engine.values.patterns import Pattern, compile_pattern
 from directive_engine.values.reading import ValueProblem, read_value
 from directive_engine.values.times import (
     format_duration,
@@ -32,11 +33,13 @@ __all__ = [
     "EnumType",
     "EnumValue",
     "ListType",
+    "Pattern",
     "Primitive",
     "Truth",
     "Type",
     "Value",
     "ValueProblem",
+    "compile_pattern",
     "format_duration",
     "is_numeric",
     "parse_date",

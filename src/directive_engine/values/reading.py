@@ -26,7 +26,9 @@ Raw: TypeAlias = object
 """Whatever a reader of YAML, JSON or table cells hands over."""
 
 _TRUE: Final = frozenset("true yes y t 1 是 有 对 √ ✓ ✔ ☑ 符合 落实 已落实 达标 合格".split())
-_FALSE: Final = frozenset("false no n f 0 否 无 没有 错 × ✗ ✘ x 不符合 未落实 不达标 不合格".split())
+_FALSE: Final = frozenset(
+    "false no n f 0 否 无 没有 错 × ✗ ✘ x 不符合 未落实 不达标 不合格".split()
+)
 _SEPARATORS = re.compile("[;\uff1b\u3001,\uff0c|\uff5c\n]")
 _FLOAT = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?")
 _INT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.0*)?|[+-]?\d+(?:\.0*)?")
@@ -59,7 +61,9 @@ def read_value(raw: Raw, type_: Type) -> Value | ValueProblem | None:
 
 def _read_list(raw: Raw, type_: ListType) -> Value | ValueProblem | None:
     if isinstance(raw, str):
-        items: Sequence[Raw] = [part for part in _SEPARATORS.split(raw.strip("[]")) if part.strip()]
+        items: Sequence[Raw] = [
+            part for part in _SEPARATORS.split(raw.strip("[]")) if part.strip()
+        ]
     elif isinstance(raw, list | tuple):
         items = raw
     else:
@@ -168,5 +172,7 @@ _EXPECTED: Final = {
     Primitive.DOUBLE: Words("a number", "数值"),
     Primitive.STRING: Words("text", "文字"),
     Primitive.DATE: Words("a date such as 2020-10-01", "日期,如 2020-10-01"),
-    Primitive.TIMESTAMP: Words("a timestamp such as 2020-10-01T08:00:00Z", "时间,如 2020-10-01T08:00:00Z"),
+    Primitive.TIMESTAMP: Words(
+        "a timestamp such as 2020-10-01T08:00:00Z", "时间,如 2020-10-01T08:00:00Z"
+    ),
 }

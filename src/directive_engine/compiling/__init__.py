@@ -1,0 +1,7 @@
+"""Packs and vocabulary → typed program."""
+
+from directive_engine.compiling.conditions import compile_condition
+from directive_engine.compiling.programs import compile_packs
+from directive_engine.compiling.scope import Names, Scope, parameters_by_id
+
+__all__ = ["Names", "Scope", "compile_condition", "compile_packs", "parameters_by_id"]
