@@ -1,7 +1,16 @@
-"""Packs and vocabulary → typed program."""
+"""Packs and vocabulary → typed program; parameters → values."""
 
 from directive_engine.compiling.conditions import compile_condition
+from directive_engine.compiling.parameters import ParameterValue, resolve_parameters
 from directive_engine.compiling.programs import compile_packs
 from directive_engine.compiling.scope import Names, Scope, parameters_by_id
 
-__all__ = ["Names", "Scope", "compile_condition", "compile_packs", "parameters_by_id"]
+__all__ = [
+    "Names",
+    "ParameterValue",
+    "Scope",
+    "compile_condition",
+    "compile_packs",
+    "parameters_by_id",
+    "resolve_parameters",
+]

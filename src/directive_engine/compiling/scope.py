@@ -7,7 +7,7 @@ from directive_engine.diagnostics import Diagnostic, Severity, Words
 from directive_engine.ir import Source, Subject
 from directive_engine.model import Condition, Parameter, Vocabulary
 from directive_engine.syntax import Extent
-from directive_engine.values import ParameterId, Primitive, Type
+from directive_engine.values import ParameterId, Type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

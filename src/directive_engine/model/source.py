@@ -67,7 +67,7 @@ class Positioned:
 
     @model_validator(mode="before")
     @classmethod
-    def _take_span(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over anything
+    def _take_span(cls, data: Any) -> Any:
         if not isinstance(data, SourceMapping):
             return data
         if "span" in data:

@@ -11,12 +11,39 @@ from pydantic.dataclasses import dataclass
 
 from directive_engine.model.pack import Assessment, Pack
 from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
+from directive_engine.model.terms import Party
 from directive_engine.values import EnumType, EnumValue, FactId, ListType, Primitive, Type
 
 KIND: Final = FactId("kind")
 RESERVED_NAMES: Final = frozenset(
-    "kind id name today parent children subordinates supervised compliance department responsible answer "
-    "true false null in has size count share days date timestamp duration int double".split()
+    [
+        "kind",
+        "id",
+        "name",
+        "today",
+        "parent",
+        "children",
+        "subordinates",
+        "supervised",
+        "compliance",
+        "department",
+        "responsible",
+        "answer",
+        "true",
+        "false",
+        "null",
+        "in",
+        "has",
+        "size",
+        "count",
+        "share",
+        "days",
+        "date",
+        "timestamp",
+        "duration",
+        "int",
+        "double",
+    ]
 )
 """Names that a fact or parameter cannot have: columns of unit files and words of the language."""
 
@@ -32,11 +59,16 @@ FactTypeName = Annotated[
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class UnitKind(Positioned):
-    """A kind of unit that can be inspected."""
+    """A kind of unit that can be inspected.
+
+    `party` says that units of this kind are themselves the territorial body or the department that
+    answers for what is found there.
+    """
 
     id: Identifier
     label: NonEmpty
     label_en: NonEmpty
+    party: Party | None = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 

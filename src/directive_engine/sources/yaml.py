@@ -33,12 +33,12 @@ _NUMBERS: Final[tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...]
     (re.compile(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text, 16)),
     (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
     (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
-    (re.compile(r"\.(nan|NaN|NAN)"), lambda text: float("nan")),  # noqa: ARG005
+    (re.compile(r"\.(nan|NaN|NAN)"), lambda text: float("nan")),
 )
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
 
-def load_yaml(text: str, file: str, *, max_nodes: int = MAX_NODES) -> Any:  # noqa: ANN401 - any YAML value
+def load_yaml(text: str, file: str, *, max_nodes: int = MAX_NODES) -> Any:
     """Read one YAML document; an empty one is None.
 
     Raises InputError with all duplicate keys (DE102), or with the first of: a syntax error (DE101), an
@@ -72,7 +72,7 @@ class _Reader:
     documents: int = 0
     nodes: int = 0
 
-    def read(self) -> Any:  # noqa: ANN401
+    def read(self) -> Any:
         for event in self.events():
             self.take(event)
         if self.problems:
@@ -94,7 +94,7 @@ class _Reader:
             )
             raise self.error("DE101", words, self.place_of_bad_character()) from error
 
-    def take(self, event: Any) -> None:  # noqa: ANN401
+    def take(self, event: Any) -> None:
         match event:
             case yaml.ScalarEvent():
                 self.check_node(event)
@@ -119,7 +119,7 @@ class _Reader:
             case _:  # stream start and end, document end
                 pass
 
-    def check_node(self, event: Any) -> None:  # noqa: ANN401
+    def check_node(self, event: Any) -> None:
         self.nodes += 1
         if event.anchor is not None:
             raise self.forbidden(event, Words("an anchor", "锚点"))
@@ -132,7 +132,7 @@ class _Reader:
             )
             raise self.error("DE104", words, self.span(event.start_mark, event.start_mark))
 
-    def take_scalar(self, event: Any) -> None:  # noqa: ANN401
+    def take_scalar(self, event: Any) -> None:
         span = self.span(event.start_mark, event.end_mark)
         written = SourceText(event.value)
         written.span = span
@@ -170,7 +170,7 @@ class _Reader:
         top.key = key
         top.key_spans[str(key)] = key.span
 
-    def close(self, event: Any) -> None:  # noqa: ANN401
+    def close(self, event: Any) -> None:
         done = self.open.pop()
         span = self.span(done.mark, event.end_mark)
         done.value.span = span
@@ -197,7 +197,7 @@ class _Reader:
             top.value_spans[str(top.key)] = span
             top.key = None
 
-    def span(self, start: Any, end: Any) -> Span:  # noqa: ANN401
+    def span(self, start: Any, end: Any) -> Span:
         last = (
             (end.line, end.column) if end.index > start.index else (start.line, start.column + 1)
         )
@@ -209,7 +209,7 @@ class _Reader:
             end_column=last[1] + 1,
         )
 
-    def line(self, mark: Any) -> str:  # noqa: ANN401
+    def line(self, mark: Any) -> str:
         lines = self.text.split("\n")
         return lines[mark.line] if mark and mark.line < len(lines) else ""
 
@@ -221,7 +221,7 @@ class _Reader:
         column = len(before) - before.rfind("\n")
         return Span(file=self.file, line=before.count("\n") + 1, column=column)
 
-    def forbidden(self, event: Any, what: Words) -> InputError:  # noqa: ANN401
+    def forbidden(self, event: Any, what: Words) -> InputError:
         words = Words(f"{what.en} is not allowed here", f"此处不允许使用{what.zh}")
         return self.error("DE103", words, self.span(event.start_mark, event.end_mark))
 

@@ -176,7 +176,7 @@ class _Build(Transformer[Token, Node]):
         opening, arguments, closing = items
         return ListLiteral(items=tuple(arguments), at=_around(opening, closing))
 
-    def arguments(self, items: list[Any]) -> Any:  # noqa: ANN401 - lark passes it on as a child
+    def arguments(self, items: list[Any]) -> Any:
         return items
 
     def literal(self, items: list[Token]) -> Node:
@@ -246,14 +246,14 @@ def _logic(operator: LogicOperator, items: Iterable[Node]) -> Node:
     return Logic(operator=operator, terms=tuple(terms), at=_around(nodes[0], nodes[-1]))
 
 
-def _at(item: Any) -> Extent:  # noqa: ANN401 - a token or a node
+def _at(item: Any) -> Extent:
     if isinstance(item, Token):
         return (item.start_pos or 0, item.end_pos or 0)
     at: Extent = item.at
     return at
 
 
-def _around(first: Any, last: Any) -> Extent:  # noqa: ANN401
+def _around(first: Any, last: Any) -> Extent:
     return (_at(first)[0], _at(last)[1])
 
 

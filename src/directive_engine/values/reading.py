@@ -25,9 +25,47 @@ from directive_engine.values.types import (
 Raw: TypeAlias = object
 """Whatever a reader of YAML, JSON or table cells hands over."""
 
-_TRUE: Final = frozenset("true yes y t 1 是 有 对 √ ✓ ✔ ☑ 符合 落实 已落实 达标 合格".split())
+_TRUE: Final = frozenset(
+    [
+        "true",
+        "yes",
+        "y",
+        "t",
+        "1",
+        "是",
+        "有",
+        "对",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "符合",
+        "落实",
+        "已落实",
+        "达标",
+        "合格",
+    ]
+)
 _FALSE: Final = frozenset(
-    "false no n f 0 否 无 没有 错 × ✗ ✘ x 不符合 未落实 不达标 不合格".split()
+    [
+        "false",
+        "no",
+        "n",
+        "f",
+        "0",
+        "否",
+        "无",
+        "没有",
+        "错",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "不符合",
+        "未落实",
+        "不达标",
+        "不合格",
+    ]
 )
 _SEPARATORS = re.compile("[;\uff1b\u3001,\uff0c|\uff5c\n]")
 _FLOAT = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?")

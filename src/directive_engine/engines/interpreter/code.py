@@ -166,7 +166,7 @@ class _Writer:
         )
         return f"(None if {tests} else {result.format(*names)})"
 
-    def code(self, expr: Expr) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a node
+    def code(self, expr: Expr) -> str:  # noqa: C901 - one arm a node
         match expr:
             case Const(value=value):
                 return repr(value) if isinstance(value, bool | int) else self.constant(value)
@@ -264,7 +264,7 @@ def _above(world: World, unit: Unit | None) -> Unit | None:
     return None if unit is None else world.register.parent(unit)
 
 
-def _inherited(world: World, unit: Unit, fact: FactId) -> Any:  # noqa: ANN401
+def _inherited(world: World, unit: Unit, fact: FactId) -> Any:
     value = unit.facts.get(fact)
     if value is not None:
         return value
@@ -279,7 +279,7 @@ def _related(world: World, unit: Unit | None, relation: str) -> Sequence[Unit] |
     return units
 
 
-def _tried(function: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
+def _tried(function: Callable[..., Any], *arguments: object) -> Any:
     try:
         return function(*arguments)
     except EvaluationError:
@@ -352,7 +352,7 @@ def _share(items: Sequence[Any] | None, predicate: _Predicate) -> Bounds | None:
     return Bounds(counted.low / len(items), counted.high / len(items))
 
 
-def _exactly(value: Any) -> Bounds | None:  # noqa: ANN401
+def _exactly(value: Any) -> Bounds | None:
     return None if value is None else Bounds(value, value)
 
 
@@ -360,7 +360,7 @@ def _certain(bounds: Bounds | None) -> float | None:
     return bounds.low if bounds is not None and bounds.low == bounds.high else None
 
 
-def _compared(op: Any, left: Bounds | None, right: Bounds | None) -> bool | None:  # noqa: ANN401
+def _compared(op: Any, left: Bounds | None, right: Bounds | None) -> bool | None:
     return None if left is None or right is None else compare_bounds(op, left, right)
 
 

@@ -1,0 +1,214 @@
+"""Units and rules → findings: drives the strata, decides statuses, names who answers and by when."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from directive_engine.compiling import ParameterValue
+from directive_engine.diagnostics import Diagnostic, Span, Words, suggest
+from directive_engine.engines import Bounds, Compliance, Engine, Verdict, World
+from directive_engine.findings.explanation import Explainer
+from directive_engine.findings.finding import Explanation, Finding
+from directive_engine.findings.responsibility import answerable_bodies
+from directive_engine.ir import CompiledRule, Program, Stratum
+from directive_engine.model import Pack, Rule, Status, Vocabulary, Waiver
+from directive_engine.units import Register, Unit
+from directive_engine.values import ParameterId, RuleId, Truth, UnitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequest:
+    """Everything that decides an audit.
+
+    `stated_compliance` gives findings of units whose own rules are not run (a case's stated ones).
+    """
+
+    program: Program
+    packs: Sequence[Pack]
+    vocabulary: Vocabulary
+    register: Register
+    as_of: date
+    parameters: tuple[ParameterValue, ...]
+    waivers: tuple[Waiver, ...] = ()
+    stated_compliance: Mapping[UnitId, Compliance] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """The findings of an audit, by unit in the register's order and by rule in the packs' order."""
+
+    request: AuditRequest
+    findings: tuple[Finding, ...]
+    explain: Callable[[Finding], Explanation] = field(repr=False)
+
+    @cached_property
+    def findings_by_unit(self) -> Mapping[UnitId, Sequence[Finding]]:
+        """The findings of each unit."""
+        grouped: dict[UnitId, list[Finding]] = {
+            unit.id: [] for unit in self.request.register.units
+        }
+        for finding in self.findings:
+            grouped[finding.unit.id].append(finding)
+        return grouped
+
+    def count(self, status: Status) -> int:
+        """Return the number of findings with `status`."""
+        return self._counts[status]
+
+    @cached_property
+    def _counts(self) -> Counter[Status]:
+        return Counter(finding.status for finding in self.findings)
+
+
+def status_of(verdict: Verdict) -> Status:
+    """Return the status that the two truths give (design.md, section 3), waivers apart."""
+    match verdict.applies:
+        case Truth.FALSE:
+            return Status.NOT_APPLICABLE
+        case Truth.UNKNOWN:
+            return Status.UNKNOWN
+        case Truth.TRUE:
+            return _OF_REQUIRES[verdict.requires]
+
+
+_OF_REQUIRES = {
+    Truth.TRUE: Status.COMPLIANT,
+    Truth.FALSE: Status.GAP,
+    Truth.UNKNOWN: Status.UNKNOWN,
+}
+
+
+def run_audit(request: AuditRequest, engine: Engine) -> Audit:
+    """Run every rule on every unit, stratum by stratum."""
+    return _Run(request=request, engine=engine).audit()
+
+
+def check_waivers(
+    waivers: Iterable[Waiver], register: Register, packs: Sequence[Pack]
+) -> tuple[Diagnostic, ...]:
+    """Report waivers for units or rules that do not exist (DE022)."""
+    rules = {rule.id for pack in packs for rule in pack.rules}
+    units = {str(unit.id) for unit in register.units}
+    problems = []
+    for waiver in waivers:
+        if waiver.unit not in units:
+            problems.append(_unknown(Words("unit", "单位"), waiver.unit, units, waiver.span))
+        if waiver.rule not in rules:
+            problems.append(_unknown(Words("rule", "规则"), waiver.rule, rules, waiver.span))
+    return tuple(problems)
+
+
+def _unknown(what: Words, name: str, known: Iterable[str], span: Span) -> Diagnostic:
+    words = Words(
+        f"waiver for an unknown {what.en} `{name}`", f"豁免所指的{what.zh} `{name}` 不存在"
+    )
+    return Diagnostic(code="DE022", message=words, span=span, help=suggest(name, known))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    request: AuditRequest
+    engine: Engine
+    world: World = field(init=False)
+    verdicts: dict[UnitId, dict[RuleId, Verdict]] = field(default_factory=dict)
+    waivers: dict[tuple[str, str], Waiver] = field(init=False)
+
+    def __post_init__(self) -> None:
+        request = self.request
+        self.world = World(
+            program=request.program,
+            register=request.register,
+            as_of=request.as_of,
+            parameters={ParameterId(v.parameter.id): v.value for v in request.parameters},
+            compliance=request.stated_compliance or {},
+        )
+        self.waivers = {
+            (waiver.unit, waiver.rule): waiver
+            for waiver in request.waivers
+            if waiver.is_valid_on(request.as_of)
+        }
+
+    def audit(self) -> Audit:
+        units = self.request.register.units
+        self.run(Stratum.FACTS, units)
+        if self.needs_compliance() and self.request.stated_compliance is None:
+            self.learn_compliance(units)
+            for layer in self.request.register.by_depth():
+                self.run(Stratum.HIERARCHY, layer)
+                self.learn_compliance(layer)
+        else:
+            self.run(Stratum.HIERARCHY, units)
+        self.run(Stratum.SUPERVISION, units)
+        findings = tuple(self.findings())
+        by_unit: dict[UnitId, list[Finding]] = {}
+        for finding in findings:
+            by_unit.setdefault(finding.unit.id, []).append(finding)
+        explainer = Explainer(
+            world=self.world, findings_of=lambda unit: self.askable(by_unit.get(unit.id, ()))
+        )
+        return Audit(request=self.request, findings=findings, explain=explainer.explain)
+
+    def needs_compliance(self) -> bool:
+        return any(rule.stratum is not Stratum.FACTS for rule in self.request.program.rules)
+
+    def askable(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings that other units' conditions can ask for."""
+        if self.request.stated_compliance is not None:
+            return []
+        return [f for f in findings if f.compiled.stratum is not Stratum.SUPERVISION]
+
+    def run(self, stratum: Stratum, units: Sequence[Unit]) -> None:
+        rules = [rule for rule in self.request.program.rules if rule.stratum is stratum]
+        if not rules:
+            return
+        for unit, verdicts in zip(units, self.engine.run(self.world, rules, units), strict=True):
+            known = self.verdicts.setdefault(unit.id, {})
+            known.update((rule.id, verdict) for rule, verdict in zip(rules, verdicts, strict=True))
+
+    def learn_compliance(self, units: Iterable[Unit]) -> None:
+        learnt = {unit.id: self.compliance(unit) for unit in units}
+        self.world = replace(self.world, compliance={**self.world.compliance, **learnt})
+
+    def compliance(self, unit: Unit) -> Compliance:
+        statuses = Counter(
+            self.status(unit, rule, verdict)
+            for rule, verdict in self.verdicts.get(unit.id, {}).items()
+        )
+        compliant, gaps = statuses[Status.COMPLIANT], statuses[Status.GAP]
+        unknown = statuses[Status.UNKNOWN]
+        total = compliant + gaps + unknown
+        rate = Bounds(compliant / total, (compliant + unknown) / total) if total else Bounds(1, 1)
+        return Compliance(gaps=Bounds(gaps, gaps + unknown), rate=rate)
+
+    def status(self, unit: Unit, rule: RuleId, verdict: Verdict) -> Status:
+        status = status_of(verdict)
+        waived = status is Status.GAP and (unit.id, rule) in self.waivers
+        return Status.WAIVED if waived else status
+
+    def findings(self) -> Iterable[Finding]:
+        request = self.request
+        rule_by_id: Mapping[str, Rule] = {r.id: r for pack in request.packs for r in pack.rules}
+        compiled: list[CompiledRule] = list(request.program.rules)
+        for unit in request.register.units:
+            for rule in compiled:
+                yield self.finding(unit, rule, rule_by_id[rule.id])
+
+    def finding(self, unit: Unit, compiled: CompiledRule, rule: Rule) -> Finding:
+        verdict = self.verdicts[unit.id][compiled.id]
+        status = self.status(unit, compiled.id, verdict)
+        is_open = status in {Status.GAP, Status.WAIVED}
+        due = self.request.as_of + timedelta(days=rule.remedy.within_days)
+        return Finding(
+            unit=unit,
+            rule=rule,
+            compiled=compiled,
+            verdict=verdict,
+            status=status,
+            accountable=answerable_bodies(
+                unit, rule, self.request.register, self.request.vocabulary
+            ),
+            due=due if status is Status.GAP else None,
+            waiver=self.waivers.get((unit.id, compiled.id)) if is_open else None,
+        )
