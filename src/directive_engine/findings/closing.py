@@ -223,8 +223,8 @@ class _Search:
             return float(target) if type_ is Primitive.DOUBLE else nearest
         if isinstance(type_, EnumType):
             return next((v.id for v in type_.values if v.id != target), None)
-        if isinstance(target, bool):
-            return not target
+        if target is True or target is False:
+            return target is False
         step = -1 if op is Comparison.LESS else 1
         if type_ is Primitive.INT:
             base = math.ceil(target) if op is Comparison.LESS else math.floor(target)

@@ -1,0 +1,6 @@
+"""A pack's own cases: run them, and say what they leave out."""
+
+from directive_engine.cases.coverage import RuleCoverage, case_coverage
+from directive_engine.cases.running import CaseOutcome, run_cases
+
+__all__ = ["CaseOutcome", "RuleCoverage", "case_coverage", "run_cases"]

@@ -1,0 +1,47 @@
+"""Values → words, with labels of enums and units of measure."""
+
+from datetime import date, datetime, timedelta
+
+from directive_engine.diagnostics import Language
+from directive_engine.engines import Bounds
+from directive_engine.values import EnumType, ListType, Type, Value, format_duration
+
+
+def value_words(
+    value: Value | Bounds | None, type_: Type | None, language: Language, measure: str = ""
+) -> str:
+    """Say a value: `是`, `14天`, `“已投用”`, `2020-10-01`; None is said to be unknown."""
+    if value is None:
+        return "未知" if language == "zh" else "unknown"
+    if isinstance(value, Bounds):
+        low, high = (value_words(v, type_, language, measure) for v in value)
+        return f"{low}至{high}" if language == "zh" else f"{low} to {high}"
+    if isinstance(value, tuple):
+        element = type_.element if isinstance(type_, ListType) else None
+        inner = [value_words(v, element, language) for v in value]
+        if not inner:
+            return "无" if language == "zh" else "nothing"
+        return ("、" if language == "zh" else ", ").join(inner)
+    return _scalar(value, type_, language, measure)
+
+
+def _scalar(value: object, type_: Type | None, language: Language, measure: str) -> str:
+    gap = " " if language == "en" else ""
+    match value:
+        case bool():
+            yes, no = ("是", "否") if language == "zh" else ("yes", "no")
+            return yes if value else no
+        case int():
+            return f"{value}{gap if measure not in {'', '%'} else ''}{measure}"
+        case float():
+            return f"{value:g}{gap if measure not in {'', '%'} else ''}{measure}"
+        case datetime() | date():
+            return value.isoformat()
+        case timedelta():
+            return format_duration(value)
+        case str():
+            known = type_.value_of(value) if isinstance(type_, EnumType) else None
+            shown = value if known is None else known.label if language == "zh" else known.label_en
+            return f"“{shown}”" if language == "zh" else f'"{shown}"'
+        case _:
+            return str(value)
