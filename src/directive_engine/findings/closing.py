@@ -220,7 +220,9 @@ class _Search:
                 if op is Comparison.EQUAL and not target.is_integer():
                     return None
                 return math.floor(target) if op is Comparison.LESS_OR_EQUAL else math.ceil(target)
-            return float(target) if type_ is Primitive.DOUBLE else nearest
+            if type_ is Primitive.DOUBLE:
+                return float(target)
+            return nearest
         if isinstance(type_, EnumType):
             return next((v.id for v in type_.values if v.id != target), None)
         if target is True or target is False:
@@ -228,9 +230,11 @@ class _Search:
         step = -1 if op is Comparison.LESS else 1
         if type_ is Primitive.INT:
             base = math.ceil(target) if op is Comparison.LESS else math.floor(target)
-            return base + step
+            whole: int = base + step
+            return whole
         if type_ is Primitive.DOUBLE:
-            return math.nextafter(float(target), math.inf * step)
+            above: float = math.nextafter(float(target), math.inf * step)
+            return above
         if isinstance(target, date):
             moved: date = target + timedelta(days=step)
             return moved

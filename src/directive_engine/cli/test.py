@@ -1,0 +1,26 @@
+"""`directive-engine test`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from directive_engine.diagnostics import Language
+from directive_engine.workflows.testing import run_pack_cases
+
+
+@click.command(name="test")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--rules", "rules", type=click.Path(path_type=Path), multiple=True)
+@click.option("--coverage", is_flag=True, help="List what the cases of each rule do not show.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
+def command(
+    paths: tuple[Path, ...],
+    rules: tuple[Path, ...],
+    coverage: bool,
+    lang: Language,  # noqa: FBT001
+) -> None:
+    """Run the cases in packs."""
+    report = run_pack_cases([*paths, *rules])
+    click.echo(report.render(lang, with_coverage=coverage))
+    sys.exit(0 if report.passed else 1)

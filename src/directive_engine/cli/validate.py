@@ -1,0 +1,27 @@
+"""`directive-engine validate`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from directive_engine.diagnostics import Language, has_errors
+from directive_engine.reports.diagnostics import DIAGNOSTIC_WRITERS
+from directive_engine.workflows.loading import compile_rules
+
+
+@click.command(name="validate")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--rules", "rules", type=click.Path(path_type=Path), multiple=True)
+@click.option("--format", "format_", type=click.Choice(list(DIAGNOSTIC_WRITERS)), default="text")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
+def command(
+    paths: tuple[Path, ...], rules: tuple[Path, ...], format_: str, lang: Language
+) -> None:
+    """Check rule files: form, names, types, and everything that CI wants to know."""
+    compiled = compile_rules([*paths, *rules])
+    files = [str(file) for file in compiled.base.files]
+    text = DIAGNOSTIC_WRITERS[format_](compiled.diagnostics, files, lang)
+    if text:
+        click.echo(text)
+    sys.exit(1 if has_errors(compiled.diagnostics) else 0)

@@ -1,0 +1,6 @@
+"""Checks of what compiles but is wrong or careless."""
+
+from directive_engine.linting.rules import check_packs
+from directive_engine.linting.vocabulary import check_vocabulary
+
+__all__ = ["check_packs", "check_vocabulary"]

@@ -1,0 +1,1 @@
+"""Whatever leaves the program: documents and their formats."""

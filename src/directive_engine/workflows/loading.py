@@ -1,0 +1,41 @@
+"""Paths → compiled rules, and the register of units to audit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from directive_engine.compiling import compile_packs
+from directive_engine.diagnostics import Diagnostic, InputError, has_errors
+from directive_engine.ir import Program
+from directive_engine.linting import check_packs, check_vocabulary
+from directive_engine.packs import RuleBase, load_rules
+from directive_engine.sources import shipped_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """Rules ready to run, with every diagnostic about them, in the order of the files."""
+
+    base: RuleBase
+    program: Program
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_rules(paths: Sequence[Path]) -> Compiled:
+    """Load, compile and check the packs under `paths` (none: the shipped ones)."""
+    base, problems = load_rules(paths or [shipped_folder("rules")])
+    program, errors = compile_packs(base.packs, base.vocabulary)
+    checks = (
+        *check_vocabulary(base.vocabulary_file, base.vocabulary),
+        *check_packs(base.packs, program, base.vocabulary),
+    )
+    diagnostics = tuple(sorted({*problems, *errors, *checks}, key=lambda d: d.order))
+    return Compiled(base=base, program=program, diagnostics=diagnostics)
+
+
+def usable_rules(paths: Sequence[Path]) -> Compiled:
+    """Compile rules that are to be run; raises InputError when they have errors."""
+    compiled = compile_rules(paths)
+    if has_errors(compiled.diagnostics):
+        raise InputError(*(d for d in compiled.diagnostics if d.severity == "error"))
+    return compiled
