@@ -18,7 +18,7 @@ def command(
     paths: tuple[Path, ...],
     rules: tuple[Path, ...],
     coverage: bool,
-    lang: Language,  # noqa: FBT001
+    lang: Language,
 ) -> None:
     """Run the cases in packs."""
     report = run_pack_cases([*paths, *rules])

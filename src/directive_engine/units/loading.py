@@ -1,0 +1,267 @@
+"""A unit file → register of units with typed facts; all that is wrong is reported in one run."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from directive_engine.diagnostics import (
+    Diagnostic,
+    InputError,
+    Severity,
+    Span,
+    Words,
+    suggest,
+)
+from directive_engine.model import Vocabulary
+from directive_engine.sources import load_yaml
+from directive_engine.units.register import Register, Unit
+from directive_engine.units.tables import Row, Table, heading, read_table
+from directive_engine.values import (
+    FactId,
+    Primitive,
+    UnitId,
+    Value,
+    ValueProblem,
+    read_value,
+)
+
+_REQUIRED = ("id", "kind")
+
+
+def load_units(path: Path, vocabulary: Vocabulary) -> tuple[Register, tuple[Diagnostic, ...]]:
+    """Load a unit file, with warnings about columns and cells that could not be used.
+
+    A value of the wrong type is a warning (DE621) and the fact stays missing. Raises InputError for
+    what makes the register itself wrong: missing columns (DE611), ids missing or doubled (DE612),
+    unknown kinds (DE613), parents and departments (DE614), cycles (DE615), no units at all (DE610).
+    """
+    return _Loader(table=read_table(path), vocabulary=vocabulary, file=str(path)).load()
+
+
+@lru_cache(maxsize=1)
+def _headings() -> Mapping[str, str]:
+    text = (files("directive_engine.units") / "headings.yaml").read_text("utf-8")
+    loaded: Any = load_yaml(text, "headings.yaml")
+    return {alias: column for column, aliases in loaded.items() for alias in aliases}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Loader:
+    table: Table
+    vocabulary: Vocabulary
+    file: str
+    problems: list[Diagnostic] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, FactId] = field(default_factory=dict)
+
+    def load(self) -> tuple[Register, tuple[Diagnostic, ...]]:
+        self.problems.extend(self.table.problems)
+        if not self.table.rows:
+            words = Words("the file has no units", "文件中没有单位")
+            raise InputError(Diagnostic(code="DE610", message=words, span=Span(file=self.file)))
+        self.read_headings()
+        self.stop_on_errors()
+        units = [unit for row in self.table.rows if (unit := self.unit(row)) is not None]
+        units = self.resolve(self.unique(units))
+        self.check_cycles(units)
+        self.stop_on_errors()
+        return Register(units), tuple(self.problems)
+
+    def stop_on_errors(self) -> None:
+        errors = [p for p in self.problems if p.severity is Severity.ERROR]
+        if errors:
+            raise InputError(*errors)
+
+    def report(
+        self,
+        code: str,
+        words: Words,
+        span: Span,
+        hint: Words | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        self.problems.append(
+            Diagnostic(code=code, message=words, span=span, help=hint, severity=severity)
+        )
+
+    def read_headings(self) -> None:
+        for name in self.table.headings:
+            column = _headings().get(heading(name).lower())
+            if column is not None and column not in self.columns:
+                self.columns[column] = name
+                continue
+            fact = self.vocabulary.find(heading(name))
+            if fact is None:
+                words = Words(f"unknown fact `{name}`", f"事实词表中没有 `{name}`,该列未使用")
+                hint = suggest(name, self.vocabulary.names())
+                span = self.table.heading_span(name)
+                self.report("DE620", words, span, hint, Severity.WARNING)
+            elif self.is_derived(fact):
+                words = Words(
+                    f"`{name}` is derived: its values are not used",
+                    f"`{name}` 是派生事实,所填数值不使用",
+                )
+                self.report("DE623", words, self.table.heading_span(name), None, Severity.WARNING)
+            else:
+                self.facts[name] = fact
+        for column in _REQUIRED:
+            if column not in self.columns:
+                words = Words(f"missing column `{column}`", f"缺少列 `{column}`")
+                aliases = "、".join(a for a, c in _headings().items() if c == column)
+                hint = Words(f"one of {aliases}", f"可用表头:{aliases}")
+                self.report("DE611", words, Span(file=self.file), hint)
+
+    def is_derived(self, fact: FactId) -> bool:
+        definition = self.vocabulary.fact_by_id.get(fact)
+        return definition is not None and definition.derived is not None
+
+    def text(self, row: Row, column: str) -> str:
+        name = self.columns.get(column)
+        value = read_value(row.cells.get(name) if name else None, Primitive.STRING)
+        return value if isinstance(value, str) else ""
+
+    def place(self, row: Row, column: str) -> Span:
+        name = self.columns.get(column)
+        return row.cell_span(name) if name in row.cells and name is not None else row.span
+
+    def unit(self, row: Row) -> Unit | None:
+        key, written_kind = self.text(row, "id"), self.text(row, "kind")
+        for column, value in (("id", key), ("kind", written_kind)):
+            if not value:
+                words = Words(f"a unit has no `{column}`", f"有单位缺少 `{column}`")
+                self.report("DE612", words, self.place(row, column))
+        if not key or not written_kind:
+            return None
+        kind = self.vocabulary.kind(written_kind)
+        if kind is None:
+            known = [name for k in self.vocabulary.kinds for name in (k.id, k.label)]
+            words = Words(f"unknown kind `{written_kind}`", f"没有单位类别 `{written_kind}`")
+            self.report("DE613", words, self.place(row, "kind"), suggest(written_kind, known))
+        kind_id = kind.id if kind else ""
+        return Unit(
+            id=UnitId(key),
+            name=self.text(row, "name") or key,
+            kind=kind_id,
+            parent=UnitId(self.text(row, "parent")) if self.text(row, "parent") else None,
+            department=UnitId(self.text(row, "department"))
+            if self.text(row, "department")
+            else None,
+            responsible=self.text(row, "responsible"),
+            facts=dict(self.fact_values(row, kind_id, key)),
+            span=self.place(row, "id"),
+        )
+
+    def fact_values(self, row: Row, kind: str, unit: str) -> Iterator[tuple[FactId, Value]]:
+        for name, raw in row.cells.items():
+            fact = self.facts.get(name)
+            if fact is None or raw is None or raw == "":
+                continue
+            value = read_value(raw, self.vocabulary.type_of(fact))
+            if isinstance(value, ValueProblem):
+                self.wrong_value(row, name, raw, unit, value.expected)
+            elif value is None:
+                continue
+            elif kind and not self.vocabulary.has_fact(kind, fact):
+                words = Words(
+                    f"`{unit}`: units of kind {kind} do not have `{name}`; the value is not used",
+                    f"`{unit}`:该类单位没有事实 `{name}`,所填数值不使用",
+                )
+                self.report("DE624", words, row.cell_span(name), None, Severity.WARNING)
+            elif (bounds := self.out_of_bounds(fact, value)) is not None:
+                self.wrong_value(row, name, raw, unit, bounds)
+            else:
+                yield fact, value
+
+    def out_of_bounds(self, fact: FactId, value: Value) -> Words | None:
+        definition = self.vocabulary.fact_by_id.get(fact)
+        if definition is None or not isinstance(value, int | float):
+            return None
+        low, high = definition.min, definition.max
+        if (low is None or value >= low) and (high is None or value <= high):
+            return None
+        shown = f"{'−∞' if low is None else low} … {'+∞' if high is None else high}"
+        return Words(f"within {shown}", f"在 {shown} 之间")
+
+    def wrong_value(self, row: Row, name: str, raw: object, unit: str, expected: Words) -> None:
+        words = Words(
+            f"`{name}` of `{unit}` must be {expected.en}, found `{raw}`: taken as missing",
+            f"`{unit}` 的 `{name}` 应为{expected.zh},实为 `{raw}`:按缺失处理",
+        )
+        self.report("DE621", words, row.cell_span(name), None, Severity.WARNING)
+
+    def unique(self, units: list[Unit]) -> list[Unit]:
+        first: dict[UnitId, Unit] = {}
+        for unit in units:
+            if unit.id in first:
+                words = Words(
+                    f"the id `{unit.id}` is taken, see line {first[unit.id].span.line}",
+                    f"编号 `{unit.id}` 重复,见第 {first[unit.id].span.line} 行",
+                )
+                self.report("DE612", words, unit.span)
+            first.setdefault(unit.id, unit)
+        return list(first.values())
+
+    def resolve(self, units: list[Unit]) -> list[Unit]:
+        """Replace names of parents and departments by ids."""
+        ids = {unit.id for unit in units}
+        by_name: dict[str, list[UnitId]] = {}
+        for unit in units:
+            by_name.setdefault(unit.name, []).append(unit.id)
+        return [
+            replace(
+                unit,
+                parent=self.reference(unit, unit.parent, "parent", ids, by_name),
+                department=self.reference(unit, unit.department, "department", ids, by_name),
+            )
+            for unit in units
+        ]
+
+    def reference(
+        self,
+        unit: Unit,
+        written: UnitId | None,
+        column: str,
+        ids: set[UnitId],
+        by_name: Mapping[str, list[UnitId]],
+    ) -> UnitId | None:
+        if written is None or written in ids:
+            return written
+        named = by_name.get(written, [])
+        if len(named) == 1:
+            return named[0]
+        if named:
+            words = Words(
+                f"`{written}` is the name of {len(named)} units: give the id",
+                f"有 {len(named)} 个单位名为 `{written}`:请填编号",
+            )
+        else:
+            words = Words(
+                f"the {column} `{written}` of `{unit.id}` does not exist",
+                f"`{unit.id}` 的{'上级' if column == 'parent' else '主管部门'} `{written}` 不存在",
+            )
+        row = next(row for row in self.table.rows if self.text(row, "id") == unit.id)
+        hint = suggest(written, [*ids, *by_name])
+        self.report("DE614", words, self.place(row, column), hint)
+        return None
+
+    def check_cycles(self, units: list[Unit]) -> None:
+        parent = {unit.id: unit.parent for unit in units}
+        span = {unit.id: unit.span for unit in units}
+        done: set[UnitId] = set()
+        for unit in units:
+            path: dict[UnitId, None] = {}
+            here: UnitId | None = unit.id
+            while here is not None and here not in done and here not in path:
+                path[here] = None
+                here = parent.get(here)
+            if here is not None and here in path:
+                cycle = list(path)[list(path).index(here) :]
+                chain = " → ".join([*cycle, here])
+                words = Words(
+                    f"units stand above one another in a cycle: {chain}", f"上下级关系循环:{chain}"
+                )
+                self.report("DE615", words, span[here])
+            done.update(path)
