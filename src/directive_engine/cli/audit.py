@@ -1,0 +1,74 @@
+"""`directive-engine audit`."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from directive_engine.cli.options import (
+    as_of_option,
+    lang_option,
+    rules_option,
+    set_option,
+    site_option,
+    units_option,
+)
+from directive_engine.cli.status import LEVELS, exit_status
+from directive_engine.diagnostics import Language
+from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
+from directive_engine.reports.diagnostics import render_diagnostic
+from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
+from directive_engine.workflows.reporting import AUDIT_FORMATS, render_audit, write_audit
+
+
+@click.command(name="audit")
+@units_option
+@rules_option
+@as_of_option
+@set_option
+@site_option
+@click.option("--waivers", type=click.Path(path_type=Path), help="Waivers file.")
+@click.option("--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE)
+@click.option("--format", "format_", type=click.Choice(AUDIT_FORMATS))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the reports.")
+@click.option("--fail-on", "fail_on", type=click.Choice(LEVELS), multiple=True)
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder of own templates.")
+@lang_option
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    units: Path,
+    rules: tuple[Path, ...],
+    as_of: datetime | None,
+    settings: tuple[str, ...],
+    site: Path | None,
+    waivers: Path | None,
+    engine: str,
+    format_: str | None,
+    output: Path | None,
+    fail_on: tuple[str, ...],
+    templates: Path | None,
+    lang: Language,
+) -> None:
+    """Audit units: findings, and gap reports in a folder with -o."""
+    day = (as_of or datetime.now().astimezone()).date()  # noqa: TID251 - the one clock
+    order = AuditOrder(
+        units=units,
+        rules=rules,
+        as_of=day,
+        settings=settings,
+        site=site,
+        waivers=waivers,
+        engine=engine,
+    )
+    audit, warnings = audit_units(order)
+    for warning in warnings:
+        click.echo(render_diagnostic(warning, lang), err=True)
+    sentences = sentences_for(audit, lang)
+    notes = [f"{w.span}: {w.message.in_language(lang)}" for w in warnings]
+    if output is None:
+        click.echo(render_audit(audit, sentences, format_ or "text", notes, templates), nl=False)
+    else:
+        files = write_audit(audit, sentences, format_ or "html", output, notes, templates)
+        click.echo(render_audit(audit, sentences, "text", notes, templates), nl=False)
+        click.echo(f"→ {files[0]}", err=True)
+    sys.exit(exit_status(audit, fail_on))

@@ -1,0 +1,306 @@
+"""Audit → the gap report (问题清单): summary, ranking, every gap, what to verify."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from directive_engine.findings import Audit, Finding
+from directive_engine.model import Party, Status, Vocabulary
+from directive_engine.reports.sentences import Sentences
+from directive_engine.units import Unit
+from directive_engine.wording import term, value_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Numbers of findings under one heading; `rate` is the share of compliant among decided ones."""
+
+    name: str
+    compliant: int
+    gaps: int
+    unknown: int
+    waived: int
+
+    @property
+    def applicable(self) -> int:
+        """All findings that concern a unit."""
+        return self.compliant + self.gaps + self.unknown + self.waived
+
+    @property
+    def rate(self) -> float | None:
+        """Compliant of compliant and gaps; None where nothing is decided."""
+        decided = self.compliant + self.gaps
+        return self.compliant / decided if decided else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A finding in words."""
+
+    number: int
+    unit: str
+    unit_id: str
+    kind: str
+    township: str
+    rule: str
+    rule_id: str
+    pack: str
+    clauses: tuple[str, ...]
+    status: Status
+    status_words: str
+    severity: str
+    severity_words: str
+    question: str
+    because: tuple[str, ...]
+    missing: str
+    closes: str
+    accountable: tuple[tuple[str, str, bool], ...]
+    remedy: str
+    due: str
+    waiver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPage:
+    """One unit's findings."""
+
+    id: str
+    file: str
+    name: str
+    kind: str
+    township: str
+    department: str
+    responsible: str
+    tally: Tally
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterLine:
+    """A parameter that the report used, with its basis."""
+
+    label: str
+    value: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapReport:
+    """The whole report."""
+
+    language: str
+    as_of: str
+    titles: tuple[str, ...]
+    total: Tally
+    units: int
+    rules: int
+    by_requirement: tuple[Tally, ...]
+    by_party: tuple[Tally, ...]
+    by_township: tuple[Tally, ...]
+    ranking: tuple[UnitPage, ...]
+    gaps: tuple[Entry, ...]
+    unknowns: tuple[Entry, ...]
+    waived: tuple[Entry, ...]
+    pages: tuple[UnitPage, ...]
+    parameters: tuple[ParameterLine, ...]
+    warnings: tuple[str, ...]
+
+
+def build_gap_report(
+    audit: Audit, sentences: Sentences, warnings: Iterable[str] = ()
+) -> GapReport:
+    """Build the report in the language of `sentences`; `warnings` are the data problems met."""
+    return _Builder(audit=audit, sentences=sentences).build(tuple(warnings))
+
+
+def _tally(name: str, findings: Iterable[Finding]) -> Tally:
+    statuses = Counter(finding.status for finding in findings)
+    return Tally(
+        name=name,
+        compliant=statuses[Status.COMPLIANT],
+        gaps=statuses[Status.GAP],
+        unknown=statuses[Status.UNKNOWN],
+        waived=statuses[Status.WAIVED],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Builder:
+    audit: Audit
+    sentences: Sentences
+
+    @property
+    def zh(self) -> bool:
+        return self.sentences.language == "zh"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.audit.request.vocabulary
+
+    def build(self, warnings: tuple[str, ...]) -> GapReport:
+        audit, request = self.audit, self.audit.request
+        concerned = [f for f in audit.findings if f.status is not Status.NOT_APPLICABLE]
+        entries = {id(f): self.entry(n, f) for n, f in enumerate(self.ranked(concerned), start=1)}
+        pages = tuple(self.page(unit, entries) for unit in request.register.units)
+        of = {status: self.numbered(entries, concerned, status) for status in Status}
+        with_gaps = sorted(
+            (page for page in pages if page.tally.gaps), key=lambda page: -page.tally.gaps
+        )
+        titles = [p.manifest.title if self.zh else p.manifest.title_en for p in request.packs]
+        return GapReport(
+            language=self.sentences.language,
+            as_of=request.as_of.isoformat(),
+            titles=tuple(titles),
+            total=_tally("合计" if self.zh else "total", concerned),
+            units=len(request.register.units),
+            rules=len(request.program.rules),
+            by_requirement=self.tallies(concerned, self.requirement_of()),
+            by_party=self.tallies(concerned, self.party),
+            by_township=self.tallies(concerned, lambda f: self.township(f.unit)),
+            ranking=tuple(with_gaps[:15]),
+            gaps=of[Status.GAP],
+            unknowns=of[Status.UNKNOWN],
+            waived=of[Status.WAIVED],
+            pages=pages,
+            parameters=tuple(self.parameter_lines()),
+            warnings=warnings,
+        )
+
+    def ranked(self, findings: Iterable[Finding]) -> list[Finding]:
+        order = {unit.id: n for n, unit in enumerate(self.audit.request.register.units)}
+        return sorted(findings, key=lambda f: (f.rule.severity.rank, order[f.unit.id]))
+
+    def numbered(
+        self, entries: dict[int, Entry], findings: Iterable[Finding], status: Status
+    ) -> tuple[Entry, ...]:
+        chosen = [entries[id(f)] for f in self.ranked(findings) if f.status is status]
+        return tuple(chosen)
+
+    def requirement_of(self) -> Callable[[Finding], str]:
+        titles = {}
+        for pack in self.audit.request.packs:
+            by_id = {r.id: r for r in pack.manifest.requirements}
+            for file in pack.files:
+                requirement = by_id.get(file.requirement)
+                for rule in file.rules:
+                    if requirement is not None:
+                        titles[rule.id] = requirement.title if self.zh else requirement.title_en
+        return lambda finding: titles.get(finding.rule.id, "")
+
+    def party(self, finding: Finding) -> str:
+        return self.party_words(finding.rule.accountable.lead)
+
+    def party_words(self, party: Party) -> str:
+        return term("party", party.value).in_language(self.sentences.language)
+
+    def tallies(
+        self, findings: Iterable[Finding], key: Callable[[Finding], str]
+    ) -> tuple[Tally, ...]:
+        groups: dict[str, list[Finding]] = {}
+        for finding in findings:
+            groups.setdefault(key(finding), []).append(finding)
+        return tuple(_tally(name or "—", group) for name, group in groups.items())
+
+    def township(self, unit: Unit) -> str:
+        register = self.audit.request.register
+        for above in (unit, *register.ancestors(unit)):
+            if above.kind == "township":
+                return above.name
+        return "县直" if self.zh else "county level"
+
+    def page(self, unit: Unit, entries: dict[int, Entry]) -> UnitPage:
+        findings = [
+            f
+            for f in self.audit.findings_by_unit[unit.id]
+            if f.status is not Status.NOT_APPLICABLE
+        ]
+        department = self.audit.request.register.unit_by_id.get(unit.department or unit.id)
+        return UnitPage(
+            id=unit.id,
+            file=page_file(unit.id),
+            name=unit.name,
+            kind=self.kind(unit),
+            township=self.township(unit),
+            department=department.name if unit.department and department else "",
+            responsible=unit.responsible,
+            tally=_tally(unit.name, findings),
+            entries=tuple(entries[id(f)] for f in self.ranked(findings)),
+        )
+
+    def kind(self, unit: Unit) -> str:
+        kind = self.vocabulary.kind(unit.kind)
+        if kind is None:
+            return unit.kind
+        return kind.label if self.zh else kind.label_en
+
+    def entry(self, number: int, finding: Finding) -> Entry:
+        rule, sentences = finding.rule, self.sentences
+        explanation = self.audit.explain(finding)
+        waiver = finding.waiver
+        waived = ""
+        if waiver is not None:
+            waived = (
+                f"{waiver.approver}批准,{waiver.reason},有效期至 {waiver.expires}"
+                if self.zh
+                else f"approved by {waiver.approver}: {waiver.reason}, until {waiver.expires}"
+            )
+        return Entry(
+            number=number,
+            unit=finding.unit.name,
+            unit_id=finding.unit.id,
+            kind=self.kind(finding.unit),
+            township=self.township(finding.unit),
+            rule=rule.title if self.zh else rule.title_en,
+            rule_id=rule.id,
+            pack=finding.compiled.pack,
+            clauses=rule.clauses,
+            status=finding.status,
+            status_words=sentences.status(finding.status),
+            severity=rule.severity.value,
+            severity_words=term("severity", rule.severity.value).in_language(sentences.language),
+            question=fill_question(rule.question, self.audit, sentences),
+            because=sentences.because(finding, explanation),
+            missing=sentences.missing(finding, explanation.missing),
+            closes=sentences.closes(finding, explanation.closes),
+            accountable=tuple(
+                (
+                    self.party_words(body.party),
+                    body.name or ("未明确" if self.zh else "not named"),
+                    body.is_lead,
+                )
+                for body in finding.accountable
+            ),
+            remedy=rule.remedy.action if self.zh else rule.remedy.action_en or rule.remedy.action,
+            due=finding.due.isoformat() if finding.due else "",
+            waiver=waived,
+        )
+
+    def parameter_lines(self) -> Iterable[ParameterLine]:
+        for value in self.audit.request.parameters:
+            parameter, basis = value.parameter, value.parameter.basis
+            parts = [basis.source, basis.place, str(basis.from_ or ""), basis.note]
+            default = ",".join(part for part in parts if part)
+            yield ParameterLine(
+                label=parameter.label if self.zh else parameter.label_en,
+                value=value_words(
+                    value.value,
+                    parameter.type,
+                    self.sentences.language,
+                    parameter.unit_of_measure,
+                ),
+                basis=value.override or default,
+            )
+
+
+def fill_question(question: str, audit: Audit, sentences: Sentences) -> str:
+    """Put the values of parameters in a question."""
+    for value in audit.request.parameters:
+        shown = value_words(value.value, value.parameter.type, sentences.language)
+        question = question.replace(f"{{{value.parameter.id}}}", shown)
+    return question
+
+
+def page_file(unit: str) -> str:
+    """Return a file name for a unit's page that every file system takes."""
+    safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in unit)
+    return f"{safe}.html"
