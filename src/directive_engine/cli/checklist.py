@@ -1,0 +1,63 @@
+"""`directive-engine checklist`."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from directive_engine.cli.options import (
+    as_of_option,
+    lang_option,
+    rules_option,
+    set_option,
+    site_option,
+    units_option,
+)
+from directive_engine.diagnostics import Language
+from directive_engine.reports.diagnostics import render_diagnostic
+from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
+from directive_engine.workflows.checking import (
+    CHECKLIST_FORMATS,
+    choose_forms,
+    render_forms,
+    write_forms,
+)
+
+
+@click.command(name="checklist")
+@units_option
+@rules_option
+@as_of_option
+@set_option
+@site_option
+@click.option("--unit", help="One unit, by id or name (default: all units).")
+@click.option("--kind", help="The blank form for a kind of unit.")
+@click.option("--format", "format_", type=click.Choice(CHECKLIST_FORMATS))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder, one file a form.")
+@click.option("--templates", type=click.Path(path_type=Path), help="Folder of own templates.")
+@lang_option
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    units: Path,
+    rules: tuple[Path, ...],
+    as_of: datetime | None,
+    settings: tuple[str, ...],
+    site: Path | None,
+    unit: str | None,
+    kind: str | None,
+    format_: str | None,
+    output: Path | None,
+    templates: Path | None,
+    lang: Language,
+) -> None:
+    """Write checklists: what to ask, what is known already, what has to be verified."""
+    day = (as_of or datetime.now().astimezone()).date()  # noqa: TID251 - the one clock
+    order = AuditOrder(units=units, rules=rules, as_of=day, settings=settings, site=site)
+    audit, warnings = audit_units(order)
+    for warning in warnings:
+        click.echo(render_diagnostic(warning, lang), err=True)
+    forms = choose_forms(audit, sentences_for(audit, lang), unit, kind)
+    if output is None:
+        click.echo(render_forms(forms, format_ or "text", templates), nl=False)
+        return
+    files = write_forms(forms, format_ or "html", output, templates)
+    click.echo(f"{len(files)} → {output}")

@@ -1,0 +1,47 @@
+"""`directive-engine explain`."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from directive_engine.cli.options import as_of_option, lang_option, rules_option
+from directive_engine.diagnostics import Language
+from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
+from directive_engine.workflows.explaining import (
+    explain_finding,
+    explain_finding_json,
+    explain_rule,
+)
+
+
+@click.command(name="explain")
+@click.argument("rule")
+@click.option("--units", type=click.Path(path_type=Path), help="Unit file, for one finding.")
+@click.option("--unit", help="The unit, by id or name.")
+@rules_option
+@as_of_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@lang_option
+def command(
+    rule: str,
+    units: Path | None,
+    unit: str | None,
+    rules: tuple[Path, ...],
+    as_of: datetime | None,
+    format_: str,
+    lang: Language,
+) -> None:
+    """Say a rule in words, or with --units and --unit one finding."""
+    if (units is None) != (unit is None):
+        raise click.UsageError("give --units and --unit together")
+    if units is None or unit is None:
+        click.echo(explain_rule(rule, rules, lang), nl=False)
+        return
+    day = (as_of or datetime.now().astimezone()).date()  # noqa: TID251 - the one clock
+    audit, _ = audit_units(AuditOrder(units=units, rules=rules, as_of=day))
+    sentences = sentences_for(audit, lang)
+    if format_ == "json":
+        click.echo(explain_finding_json(rule, unit, audit, sentences))
+    else:
+        click.echo(explain_finding(rule, unit, audit, sentences), nl=False)
