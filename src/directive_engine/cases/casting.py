@@ -114,6 +114,6 @@ class _Builder:
         expected = problem.expected
         words = Words(
             f"`{entry.name}` must be {expected.en}, found `{entry.raw}`",
-            f"`{entry.name}` 应为{expected.zh},实为 `{entry.raw}`",
+            f"`{entry.name}` 应为{expected.zh}，实为 `{entry.raw}`",
         )
         self.problems.append(Diagnostic(code="DE302", message=words, span=entry.span))

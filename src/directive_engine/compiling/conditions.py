@@ -181,7 +181,7 @@ def _expect(expr: Expr, expected: Type, at: Extent, scope: Scope) -> bool:
         return True
     hint = None
     if expected is _BOOL and is_numeric(found):
-        hint = Words("compare it, as in `… > 0`", "请写出比较,如 `… > 0`")
+        hint = Words("compare it, as in `… > 0`", "请写出比较，如 `… > 0`")
     elif {found, expected} == {_INT, _DOUBLE}:
         name = "double" if expected is _DOUBLE else "int"
         hint = Words(f"convert it with `{name}(…)`", f"请用 `{name}(…)` 转换")
@@ -190,7 +190,7 @@ def _expect(expr: Expr, expected: Type, at: Extent, scope: Scope) -> bool:
         at,
         Words(
             f"expected {type_name(expected)}, found {type_name(found)}",
-            f"此处应为 {type_name(expected)},实为 {type_name(found)}",
+            f"此处应为 {type_name(expected)}，实为 {type_name(found)}",
         ),
         hint,
     )
@@ -215,7 +215,7 @@ def _literal(node: Literal, scope: Scope, wanted: Type | None) -> _Maybe:
                 node.at,
                 Words(f"`{node.value}` is not one of the values", f"没有取值 `{node.value}`"),
                 suggest(node.value, names)
-                or Words(f"use one of: {choices}", f"可用取值:{choices}"),
+                or Words(f"use one of: {choices}", f"可用取值：{choices}"),
             )
             return None
         return Const(value=value.id, type=wanted, source=scope.source(node.at))
@@ -234,7 +234,7 @@ def _list(node: ListLiteral, scope: Scope, wanted: Type | None) -> _Maybe:
         if isinstance(type_, ListType) or type_ is Primitive.UNIT or type_ != first:
             words = Words(
                 f"the elements of a list must be of one type: {type_name(first)} and {type_name(type_)}",
-                f"列表各元素类型须一致:{type_name(first)} 与 {type_name(type_)}",
+                f"列表各元素类型须一致：{type_name(first)} 与 {type_name(type_)}",
             )
             scope.report("DE202", item.at, words)
             return None
@@ -248,7 +248,7 @@ def _name(node: Name, scope: Scope) -> _Maybe:
         if variable.subject is not None:
             words = Words(
                 f"`{node.name}` is a unit: name one of its facts",
-                f"`{node.name}` 是单位:请写明它的事实",
+                f"`{node.name}` 是单位：请写明它的事实",
             )
             scope.report("DE202", node.at, words, Words(f"`{node.name}.…`", f"`{node.name}.…`"))
             return None
@@ -277,7 +277,7 @@ def _unknown_name(name: str, at: Extent, scope: Scope) -> None:
         return
     if name == "parent":
         words = Words(
-            "`parent` is a unit: name one of its facts", "`parent` 是单位:请写明它的事实"
+            "`parent` is a unit: name one of its facts", "`parent` 是单位：请写明它的事实"
         )
         hint = Words("`parent.…`", "`parent.…`")
     scope.report("DE203", at, words, _with_label(hint, scope))
@@ -507,7 +507,7 @@ def _conditional(node: Conditional, scope: Scope, wanted: Type | None) -> _Maybe
     if first != second and not (isinstance(first, ListType) and _comparable(first, second)):
         words = Words(
             f"both results of `?:` must be of one type: {type_name(first)} and {type_name(second)}",
-            f"`?:` 两个结果的类型须一致:{type_name(first)} 与 {type_name(second)}",
+            f"`?:` 两个结果的类型须一致：{type_name(first)} 与 {type_name(second)}",
         )
         scope.report("DE202", node.at, words)
         return None
@@ -592,7 +592,7 @@ def _string_test(node: Call, arguments: Sequence[Node], scope: Scope) -> _Maybe:
         compiled = compile_pattern(str(pattern.value))
         if isinstance(compiled, str):
             words = Words(
-                f"not a regular expression of RE2: {compiled}", f"不是 RE2 正则表达式:{compiled}"
+                f"not a regular expression of RE2: {compiled}", f"不是 RE2 正则表达式：{compiled}"
             )
             scope.report("DE207", arguments[1].at, words)
             return None

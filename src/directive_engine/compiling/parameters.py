@@ -35,7 +35,7 @@ def resolve_parameters(
     entries: list[tuple[str, object, str, Span | None]] = []
     if site is not None:
         entries += [
-            (name, entry.value, f"{site.jurisdiction}:{entry.basis}", entry.span)
+            (name, entry.value, f"{site.jurisdiction}：{entry.basis}", entry.span)
             for name, entry in site.parameters.items()
         ]
     entries += [(name, text, f"--set {name}={text}", None) for name, text in settings]
@@ -53,7 +53,7 @@ def resolve_parameters(
             expected = value.expected if value else Words("a value", "一个值")
             words = Words(
                 f"`{name}` must be {expected.en}, found `{raw}`",
-                f"`{name}` 应为{expected.zh},实为 `{raw}`",
+                f"`{name}` 应为{expected.zh}，实为 `{raw}`",
             )
             problems.append(Diagnostic(code="DE021", message=words, span=span))
             continue

@@ -143,7 +143,7 @@ def _in_order(
     except CycleError as error:
         cycle: list[FactId] = error.args[1]
         chain = " → ".join(cycle)
-        words = Words(f"derived facts form a cycle: {chain}", f"派生事实循环定义:{chain}")
+        words = Words(f"derived facts form a cycle: {chain}", f"派生事实循环定义：{chain}")
         span = vocabulary.fact_by_id[cycle[0]].span
         problems.append(Diagnostic(code="DE208", message=words, span=span))
         return {}

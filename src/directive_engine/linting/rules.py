@@ -35,7 +35,7 @@ def _check_unique(packs: Sequence[Pack]) -> Iterator[Diagnostic]:
             if rule.id in first:
                 words = Words(
                     f"the rule id `{rule.id}` is taken, see {first[rule.id]}",
-                    f"规则编号 `{rule.id}` 重复,见 {first[rule.id]}",
+                    f"规则编号 `{rule.id}` 重复，见 {first[rule.id]}",
                 )
                 yield Diagnostic(code="DE411", message=words, span=rule.span)
             first.setdefault(rule.id, rule.span)

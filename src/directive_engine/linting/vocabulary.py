@@ -28,7 +28,7 @@ def _check_names(vocabulary: Vocabulary) -> Iterator[Diagnostic]:
             if name in first:
                 words = Words(
                     f"the name `{name}` is taken, see line {first[name].line}",
-                    f"名称 `{name}` 重复,见第 {first[name].line} 行",
+                    f"名称 `{name}` 重复，见第 {first[name].line} 行",
                 )
                 yield Diagnostic(code="DE401", message=words, span=fact.span)
             first.setdefault(name, fact.span)
@@ -61,5 +61,5 @@ def _check_values(fact: FactDefinition) -> Iterator[Diagnostic]:
         words = Words(f"`{fact.id}` has values but is no enum", f"`{fact.id}` 不是枚举却有取值")
         yield Diagnostic(code="DE404", message=words, span=fact.span)
     if fact.min is not None and fact.max is not None and fact.min > fact.max:
-        words = Words(f"`{fact.id}`: min is above max", f"`{fact.id}`:最小值大于最大值")
+        words = Words(f"`{fact.id}`: min is above max", f"`{fact.id}`：最小值大于最大值")
         yield Diagnostic(code="DE404", message=words, span=fact.span)

@@ -91,7 +91,7 @@ def _load_vocabulary(
     known = [file for file in loaded if file is not None]
     if not places:
         where = folders[0].parent / VOCABULARY
-        words = Words(f"no vocabulary: expected `{where}`", f"缺少事实词表:应有 `{where}`")
+        words = Words(f"no vocabulary: expected `{where}`", f"缺少事实词表：应有 `{where}`")
         problems.append(Diagnostic(code="DE106", message=words, span=Span(file=str(where))))
     return _joined(known)
 
@@ -124,7 +124,7 @@ def _load_pack(folder: Path, files: list[Path], problems: list[Diagnostic]) -> P
     if manifest.id != folder.name:
         words = Words(
             f"the pack's id is `{manifest.id}` but its folder is `{folder.name}`",
-            f"规则包编号为 `{manifest.id}`,文件夹却名为 `{folder.name}`",
+            f"规则包编号为 `{manifest.id}`，文件夹却名为 `{folder.name}`",
         )
         span = Span(file=str(folder / MANIFEST), line=manifest.span.line)
         problems.append(
@@ -142,7 +142,7 @@ def _load(path: Path, model: type[_Model], problems: list[Diagnostic]) -> _Model
         return None
     if not isinstance(data, dict):
         found = Words("nothing", "空") if data is None else Words("something else", "其他内容")
-        words = Words(f"expected a mapping, found {found.en}", f"文件内容应为映射,实为{found.zh}")
+        words = Words(f"expected a mapping, found {found.en}", f"文件内容应为映射，实为{found.zh}")
         problems.append(Diagnostic(code="DE109", message=words, span=Span(file=str(path))))
         return None
     built, errors = build_model(model, data, str(path))

@@ -81,14 +81,14 @@ def _value_words(kind: str, error: dict[str, Any], name: str, value: object) -> 
     if expected is not None:
         words = Words(
             f"`{name}` must be {expected.en}, found {shown.en}",
-            f"`{name}` 应为{expected.zh},实为{shown.zh}",
+            f"`{name}` 应为{expected.zh}，实为{shown.zh}",
         )
         return "DE112", words
     if kind == "enum":
         choices = str(context.get("expected", "")).replace("'", "`")
         return "DE113", Words(
             f"`{name}` must be {choices}, found {shown.en}",
-            f"`{name}` 应为 {choices.replace(' or ', ' 或 ')},实为{shown.zh}",
+            f"`{name}` 应为 {choices.replace(' or ', ' 或 ')}，实为{shown.zh}",
         )
     if kind == "string_pattern_mismatch":
         pattern = context.get("pattern", "")
@@ -115,9 +115,9 @@ _EXPECTED = {
     "dict_type": Words("a mapping", "映射"),
     "mapping_type": Words("a mapping", "映射"),
     "dataclass_type": Words("a mapping", "映射"),
-    "date_type": Words('a date such as "2020-10-01"', '日期,如 "2020-10-01"'),
-    "date_parsing": Words('a date such as "2020-10-01"', '日期,如 "2020-10-01"'),
-    "date_from_datetime_parsing": Words('a date such as "2020-10-01"', '日期,如 "2020-10-01"'),
+    "date_type": Words('a date such as "2020-10-01"', '日期，如 "2020-10-01"'),
+    "date_parsing": Words('a date such as "2020-10-01"', '日期，如 "2020-10-01"'),
+    "date_from_datetime_parsing": Words('a date such as "2020-10-01"', '日期，如 "2020-10-01"'),
 }
 
 

@@ -75,9 +75,9 @@ def _line(number: int, item: Item, audit: Audit, sentences: Sentences) -> Line:
         status = item.finding.status.value
         if item.finding.status is Status.UNKNOWN:
             missing = sentences.missing(item.finding, explanation.missing)
-            record = (f"须核实:{missing}" if zh else f"to verify: {missing}") if missing else ""
+            record = (f"须核实：{missing}" if zh else f"to verify: {missing}") if missing else ""
         else:
-            record = (";" if zh else "; ").join(sentences.because(item.finding, explanation))
+            record = ("；" if zh else "; ").join(sentences.because(item.finding, explanation))
     methods = [term("method", m.value).in_language(sentences.language) for m in rule.methods]
     return Line(
         number=number,

@@ -61,7 +61,7 @@ def _text(diagnostics: Sequence[Diagnostic], files: Sequence[str], language: Lan
     warnings = sum(d.severity is Severity.WARNING for d in diagnostics)
     summary = Words(
         f"{len(files)} files checked: {errors} errors, {warnings} warnings",
-        f"已检查 {len(files)} 个文件:{errors} 个错误,{warnings} 个警告",
+        f"已检查 {len(files)} 个文件：{errors} 个错误，{warnings} 个警告",
     )
     return "\n".join([*blocks, summary.in_language(language)])
 

@@ -240,7 +240,7 @@ class _Builder:
         waived = ""
         if waiver is not None:
             waived = (
-                f"{waiver.approver}批准,{waiver.reason},有效期至 {waiver.expires}"
+                f"{waiver.approver}批准，{waiver.reason}，有效期至 {waiver.expires}"
                 if self.zh
                 else f"approved by {waiver.approver}: {waiver.reason}, until {waiver.expires}"
             )
@@ -279,7 +279,7 @@ class _Builder:
         for value in self.audit.request.parameters:
             parameter, basis = value.parameter, value.parameter.basis
             parts = [basis.source, basis.place, str(basis.from_ or ""), basis.note]
-            default = ",".join(part for part in parts if part)
+            default = "，".join(part for part in parts if part)
             yield ParameterLine(
                 label=parameter.label if self.zh else parameter.label_en,
                 value=value_words(

@@ -36,13 +36,13 @@ class Sentences:
         """Say an atom: `医用口罩储备天数应不少于 14天,实为 9天,差 5天`."""
         prefix = ""
         if atom.unit.id != about.id:
-            prefix = f"{atom.unit.name}:" if self.language == "zh" else f"{atom.unit.name}: "
+            prefix = f"{atom.unit.name}：" if self.language == "zh" else f"{atom.unit.name}: "
         condition = self.verbaliser.say(atom.expr)
         if not isinstance(atom.expr, Compare):
             return prefix + self._plain(atom, condition)
         found = self._found(atom, atom.expr)
         if self.language == "zh":
-            text = f"应为:{condition};实为 {found}" if found else condition
+            text = f"应为：{condition}；实为 {found}" if found else condition
             return f"{prefix}{text}{self._shortfall(atom, atom.expr)}"
         text = f"needed: {condition}; found {found}"
         return f"{prefix}{text}{self._shortfall(atom, atom.expr)}"
@@ -59,10 +59,10 @@ class Sentences:
             )
             needed = value_words(atom.is_wanted, Primitive.BOOL, self.language)
             if self.language == "zh":
-                return f"{label}:应为“{needed}”,实为“{value}”"
+                return f"{label}：应为“{needed}”，实为“{value}”"
             return f"{label}: needed {needed}, found {value}"
-        negation = "" if atom.is_wanted else ("(应不成立)" if index == 0 else " (must not hold)")
-        separator = ":" if index == 0 else ": "
+        negation = "" if atom.is_wanted else ("（应不成立）" if index == 0 else " (must not hold)")
+        separator = "：" if index == 0 else ": "
         return f"{condition}{separator}{word[int(atom.truth)][index]}{negation}"
 
     def _found(self, atom: Atom, expr: Compare) -> str:
@@ -80,7 +80,7 @@ class Sentences:
         if isinstance(expr.left, FactOf):
             measure = self.verbaliser.measure(expr.left.fact)
         amount = value_words(round(atom.shortfall, 4), None, self.language, measure)
-        return f",差 {amount}" if self.language == "zh" else f" (off by {amount})"
+        return f"，差 {amount}" if self.language == "zh" else f" (off by {amount})"
 
     def fact(self, unit: Unit, fact: FactId, about: Unit) -> str:
         """Name a fact, with its unit where that is another one."""
@@ -102,14 +102,14 @@ class Sentences:
             before = self.verbaliser.fact_value(change.fact, change.before)
             after = self.verbaliser.fact_value(change.fact, change.after)
             parts.append(
-                f"{name}:{before} → {after}"
+                f"{name}：{before} → {after}"
                 if self.language == "zh"
                 else f"{name}: {before} → {after}"
             )
         return self._listed(parts)
 
     def _listed(self, parts: list[str]) -> str:
-        separator = ";" if self.language == "zh" else "; "
+        separator = "；" if self.language == "zh" else "; "
         shown = separator.join(parts[:_SHOWN])
         rest = len(parts) - _SHOWN
         if rest <= 0:

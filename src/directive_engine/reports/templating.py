@@ -33,7 +33,7 @@ def render_template(name: str, document: object, folder: Path | None = None) -> 
         return environment.get_template(name).render(d=document)
     except TemplateError as error:
         line = getattr(error, "lineno", None) or 1
-        words = Words(f"template `{name}`: {error}", f"模板 `{name}`:{error}")
+        words = Words(f"template `{name}`: {error}", f"模板 `{name}`：{error}")
         raise InputError(
             Diagnostic(code="DE030", message=words, span=Span(file=name, line=line))
         ) from error

@@ -22,6 +22,6 @@ def write_text(path: Path, text: str) -> None:
             raise
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        words = Words(f"cannot write `{path}`: {reason}", f"无法写入 `{path}`:{reason}")
+        words = Words(f"cannot write `{path}`: {reason}", f"无法写入 `{path}`：{reason}")
         hint = Words("choose another folder with -o", "请用 -o 指定其他文件夹")
         raise UsageError(Diagnostic(code="DE031", message=words, help=hint)) from error

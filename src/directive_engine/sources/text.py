@@ -55,7 +55,7 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
             Diagnostic(
                 code="DE010",
                 message=Words(
-                    f"cannot read `{path}`: {reason.lower()}", f"无法读取 `{path}`:{reason}"
+                    f"cannot read `{path}`: {reason.lower()}", f"无法读取 `{path}`：{reason}"
                 ),
                 span=Span(file=str(path)),
                 help=Words("check the path and its permissions", "请检查路径和读取权限"),

@@ -113,7 +113,7 @@ class _Reader:
                 self.documents += 1
                 if self.documents > 1:
                     words = Words(
-                        "expected one document, found another", "只允许一个 YAML 文档,又发现一个"
+                        "expected one document, found another", "只允许一个 YAML 文档，又发现一个"
                     )
                     raise self.error("DE105", words, self.span(event.start_mark, event.end_mark))
             case _:  # stream start and end, document end
@@ -128,7 +128,7 @@ class _Reader:
         if len(self.open) > MAX_DEPTH or self.nodes > self.max_nodes:
             words = Words(
                 f"the file nests deeper than {MAX_DEPTH} levels or has over {self.max_nodes} values",
-                f"文件嵌套超过 {MAX_DEPTH} 层,或数值超过 {self.max_nodes} 个",
+                f"文件嵌套超过 {MAX_DEPTH} 层，或数值超过 {self.max_nodes} 个",
             )
             raise self.error("DE104", words, self.span(event.start_mark, event.start_mark))
 
@@ -161,7 +161,7 @@ class _Reader:
                     code="DE102",
                     message=Words(
                         f"duplicate key `{key}`, first given on line {first.line}",
-                        f"键 `{key}` 重复,第 {first.line} 行已有",
+                        f"键 `{key}` 重复，第 {first.line} 行已有",
                     ),
                     span=key.span,
                     help=Words(f"delete one of the two `{key}`", f"请删除其中一个 `{key}`"),
@@ -242,5 +242,5 @@ def _plain_value(text: SourceText) -> object:
 
 def _syntax_words(problem: str, line: str) -> Words:
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Words("a tab is used for indentation: use spaces", "缩进使用了制表符:请改用空格")
-    return Words(f"not valid YAML: {problem}", f"YAML 语法错误:{problem}")
+        return Words("a tab is used for indentation: use spaces", "缩进使用了制表符：请改用空格")
+    return Words(f"not valid YAML: {problem}", f"YAML 语法错误：{problem}")

@@ -82,7 +82,7 @@ def parse_condition(text: str) -> Node | SyntaxProblem:
     if len(text) > MAX_LENGTH:
         words = Words(
             f"the condition has {len(text)} characters; the limit is {MAX_LENGTH}",
-            f"条件长 {len(text)} 个字符,超过上限 {MAX_LENGTH}",
+            f"条件长 {len(text)} 个字符，超过上限 {MAX_LENGTH}",
         )
         return SyntaxProblem(message=words, at=(MAX_LENGTH, len(text)))
     if not text.strip():
@@ -336,7 +336,7 @@ def _unexpected(found: str, at: Extent, text: str) -> SyntaxProblem:
     plain = _FULL_WIDTH.get(found, unicodedata.normalize("NFKC", found))
     if plain != found:
         words = Words(
-            f"full-width `{found}` is not an operator", f"`{found}` 是全角或数学符号,不能用于条件"
+            f"full-width `{found}` is not an operator", f"`{found}` 是全角或数学符号，不能用于条件"
         )
         hint = _write(plain)
     elif found in {'"', "'"}:
@@ -348,7 +348,7 @@ def _unexpected(found: str, at: Extent, text: str) -> SyntaxProblem:
     elif found in {"[", "{", "."}:
         words = Words(
             f"`{found}` cannot stand here: no indexing, maps or messages",
-            f"此处不能用 `{found}`:不支持下标、映射",
+            f"此处不能用 `{found}`：不支持下标、映射",
         )
     elif re.match(r"\d", text[at[0] - 1 : at[0]]) and found[:1].isalpha():
         words = Words(f"`{found}` follows a number directly", f"数字后面不能直接跟 `{found}`")

@@ -95,14 +95,14 @@ class _Loader:
                 continue
             fact = self.vocabulary.find(heading(name))
             if fact is None:
-                words = Words(f"unknown fact `{name}`", f"事实词表中没有 `{name}`,该列未使用")
+                words = Words(f"unknown fact `{name}`", f"事实词表中没有 `{name}`，该列未使用")
                 hint = suggest(name, self.vocabulary.names())
                 span = self.table.heading_span(name)
                 self.report("DE620", words, span, hint, Severity.WARNING)
             elif self.is_derived(fact):
                 words = Words(
                     f"`{name}` is derived: its values are not used",
-                    f"`{name}` 是派生事实,所填数值不使用",
+                    f"`{name}` 是派生事实，所填数值不使用",
                 )
                 self.report("DE623", words, self.table.heading_span(name), None, Severity.WARNING)
             else:
@@ -111,7 +111,7 @@ class _Loader:
             if column not in self.columns:
                 words = Words(f"missing column `{column}`", f"缺少列 `{column}`")
                 aliases = "、".join(a for a, c in _headings().items() if c == column)
-                hint = Words(f"one of {aliases}", f"可用表头:{aliases}")
+                hint = Words(f"one of {aliases}", f"可用表头：{aliases}")
                 self.report("DE611", words, Span(file=self.file), hint)
 
     def is_derived(self, fact: FactId) -> bool:
@@ -167,7 +167,7 @@ class _Loader:
             elif kind and not self.vocabulary.has_fact(kind, fact):
                 words = Words(
                     f"`{unit}`: units of kind {kind} do not have `{name}`; the value is not used",
-                    f"`{unit}`:该类单位没有事实 `{name}`,所填数值不使用",
+                    f"`{unit}`：该类单位没有事实 `{name}`，所填数值不使用",
                 )
                 self.report("DE624", words, row.cell_span(name), None, Severity.WARNING)
             elif (bounds := self.out_of_bounds(fact, value)) is not None:
@@ -188,7 +188,7 @@ class _Loader:
     def wrong_value(self, row: Row, name: str, raw: object, unit: str, expected: Words) -> None:
         words = Words(
             f"`{name}` of `{unit}` must be {expected.en}, found `{raw}`: taken as missing",
-            f"`{unit}` 的 `{name}` 应为{expected.zh},实为 `{raw}`:按缺失处理",
+            f"`{unit}` 的 `{name}` 应为{expected.zh}，实为 `{raw}`：按缺失处理",
         )
         self.report("DE621", words, row.cell_span(name), None, Severity.WARNING)
 
@@ -198,7 +198,7 @@ class _Loader:
             if unit.id in first:
                 words = Words(
                     f"the id `{unit.id}` is taken, see line {first[unit.id].span.line}",
-                    f"编号 `{unit.id}` 重复,见第 {first[unit.id].span.line} 行",
+                    f"编号 `{unit.id}` 重复，见第 {first[unit.id].span.line} 行",
                 )
                 self.report("DE612", words, unit.span)
             first.setdefault(unit.id, unit)
@@ -235,7 +235,7 @@ class _Loader:
         if named:
             words = Words(
                 f"`{written}` is the name of {len(named)} units: give the id",
-                f"有 {len(named)} 个单位名为 `{written}`:请填编号",
+                f"有 {len(named)} 个单位名为 `{written}`：请填编号",
             )
         else:
             words = Words(
@@ -261,7 +261,8 @@ class _Loader:
                 cycle = list(path)[list(path).index(here) :]
                 chain = " → ".join([*cycle, here])
                 words = Words(
-                    f"units stand above one another in a cycle: {chain}", f"上下级关系循环:{chain}"
+                    f"units stand above one another in a cycle: {chain}",
+                    f"上下级关系循环：{chain}",
                 )
                 self.report("DE615", words, span[here])
             done.update(path)

@@ -46,7 +46,7 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a unit file by its suffix; raises InputError where it cannot be read as such (DE601–604)."""
     if path.is_dir():
-        words = Words(f"`{path}` is a folder: expected a file", f"`{path}` 是文件夹,应为文件")
+        words = Words(f"`{path}` is a folder: expected a file", f"`{path}` 是文件夹，应为文件")
         raise InputError(Diagnostic(code="DE601", message=words, span=Span(file=str(path))))
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -54,7 +54,7 @@ def read_table(path: Path) -> Table:
         words = Words(
             f"unknown kind of unit file `{path.suffix}`", f"不支持的单位文件类型 `{path.suffix}`"
         )
-        hint = Words(f"use one of {kinds}", f"可用:{kinds}")
+        hint = Words(f"use one of {kinds}", f"可用：{kinds}")
         raise InputError(
             Diagnostic(code="DE601", message=words, span=Span(file=str(path)), help=hint)
         )
@@ -120,7 +120,7 @@ def _read_csv(path: Path) -> Table:
             lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        words = Words(f"not valid CSV: {error}", f"CSV 格式错误:{error}")
+        words = Words(f"not valid CSV: {error}", f"CSV 格式错误：{error}")
         raise _error("DE603", words, Span(file=file, line=start)) from error
     raw = text.split("\n")
 
@@ -163,7 +163,7 @@ def _grid(
         for index, extra in enumerate(cells[len(headings) :], start=len(headings)):
             if not _is_blank(extra):
                 words = Words(
-                    f"more cells than headings: `{extra}`", f"单元格多于表头列数:`{extra}`"
+                    f"more cells than headings: `{extra}`", f"单元格多于表头列数：`{extra}`"
                 )
                 problems.append(Diagnostic(code="DE604", message=words, span=place(line, index)))
         values = dict(zip(headings, cells, strict=False))

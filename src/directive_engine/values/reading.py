@@ -194,10 +194,10 @@ def _expected(type_: Type) -> Words:
     match type_:
         case EnumType():
             ids = ", ".join(v.id for v in type_.values)
-            return Words(f"one of {ids}", f"以下之一:{'、'.join(v.label for v in type_.values)}")
+            return Words(f"one of {ids}", f"以下之一：{'、'.join(v.label for v in type_.values)}")
         case ListType():
             inner = _expected(type_.element)
-            return Words(f"a list, each element {inner.en}", f"列表,每个元素为{inner.zh}")
+            return Words(f"a list, each element {inner.en}", f"列表，每个元素为{inner.zh}")
         case Primitive():
             return _EXPECTED.get(type_, Words(type_name(type_), type_name(type_)))
         case _:
@@ -209,8 +209,8 @@ _EXPECTED: Final = {
     Primitive.INT: Words("a whole number", "整数"),
     Primitive.DOUBLE: Words("a number", "数值"),
     Primitive.STRING: Words("text", "文字"),
-    Primitive.DATE: Words("a date such as 2020-10-01", "日期,如 2020-10-01"),
+    Primitive.DATE: Words("a date such as 2020-10-01", "日期，如 2020-10-01"),
     Primitive.TIMESTAMP: Words(
-        "a timestamp such as 2020-10-01T08:00:00Z", "时间,如 2020-10-01T08:00:00Z"
+        "a timestamp such as 2020-10-01T08:00:00Z", "时间，如 2020-10-01T08:00:00Z"
     ),
 }

@@ -61,7 +61,7 @@ _SIGNS = {
     ArithmeticOperator.SUBTRACT: ("减", "minus"),
     ArithmeticOperator.MULTIPLY: ("乘以", "times"),
     ArithmeticOperator.DIVIDE: ("除以", "divided by"),
-    ArithmeticOperator.REMAINDER: ("除以(取余)", "modulo"),
+    ArithmeticOperator.REMAINDER: ("除以（取余）", "modulo"),
 }
 
 
@@ -82,10 +82,10 @@ class Verbaliser:
                 return self._not(operand)
             case AllOf(terms=terms):
                 inner = [self._inner(term_, AnyOf) for term_ in terms]
-                return (",且" if self._zh else ", and ").join(inner)
+                return ("，且" if self._zh else ", and ").join(inner)
             case AnyOf(terms=terms):
                 inner = [self._inner(term_, AllOf) for term_ in terms]
-                return (",或" if self._zh else ", or ").join(inner)
+                return ("，或" if self._zh else ", or ").join(inner)
             case FactOf() if type_of(expr) is Primitive.BOOL:
                 return self._claim(expr, holds=True)
             case Compare():
@@ -102,7 +102,7 @@ class Verbaliser:
                 return self._quantified(expr)
             case Choose(condition=condition, then=then, otherwise=otherwise):
                 parts = self.say(condition), self.say(then), self.say(otherwise)
-                form = "如果{},则{};否则{}" if self._zh else "if {}, then {}; otherwise {}"
+                form = "如果{}，则{}；否则{}" if self._zh else "if {}, then {}; otherwise {}"
                 return form.format(*parts)
             case _:
                 return self.value(expr)
@@ -314,16 +314,16 @@ class Verbaliser:
         items = self.value(expr.items)
         match expr.quantifier:
             case Quantifier.ALL:
-                return f"{items}均满足:{inner}" if self._zh else f"for each of {items}: {inner}"
+                return f"{items}均满足：{inner}" if self._zh else f"for each of {items}: {inner}"
             case Quantifier.EXISTS:
                 return (
-                    f"{items}中至少一个满足:{inner}"
+                    f"{items}中至少一个满足：{inner}"
                     if self._zh
                     else f"for at least one of {items}: {inner}"
                 )
             case Quantifier.EXISTS_ONE:
                 return (
-                    f"{items}中恰有一个满足:{inner}"
+                    f"{items}中恰有一个满足：{inner}"
                     if self._zh
                     else f"for exactly one of {items}: {inner}"
                 )

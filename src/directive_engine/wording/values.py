@@ -26,15 +26,14 @@ def value_words(
 
 
 def _scalar(value: object, type_: Type | None, language: Language, measure: str) -> str:
-    gap = " " if language == "en" else ""
     match value:
         case bool():
             yes, no = ("是", "否") if language == "zh" else ("yes", "no")
             return yes if value else no
         case int():
-            return f"{value}{gap if measure not in {'', '%'} else ''}{measure}"
+            return f"{value}{' ' if measure not in {'', '%'} else ''}{measure}"
         case float():
-            return f"{value:g}{gap if measure not in {'', '%'} else ''}{measure}"
+            return f"{value:g}{' ' if measure not in {'', '%'} else ''}{measure}"
         case datetime() | date():
             return value.isoformat()
         case timedelta():

@@ -50,7 +50,7 @@ def choose_forms(
         lists = [unit_checklist(audit, u) for u in request.register.units]
     forms = [build_form(c, audit, sentences) for c in lists if c.items]
     if not forms:
-        words = Words("no rule applies: there is nothing to ask", "没有适用的规则,无检查事项")
+        words = Words("no rule applies: there is nothing to ask", "没有适用的规则，无检查事项")
         raise UsageError(Diagnostic(code="DE005", message=words))
     return forms
 

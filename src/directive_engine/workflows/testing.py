@@ -36,7 +36,7 @@ class CaseReport:
         total = Words(
             f"{len(self.outcomes)} cases of {len(self.coverage)} rules: {failed} failed; "
             f"{whole} rules show compliant, gap and unknown",
-            f"{len(self.coverage)} 条规则 {len(self.outcomes)} 个用例:{failed} 个未通过;"
+            f"{len(self.coverage)} 条规则 {len(self.outcomes)} 个用例：{failed} 个未通过；"
             f"{whole} 条规则的用例覆盖符合、不符合与待核实",
         )
         return "\n".join([*lines, total.in_language(language)])
@@ -60,7 +60,7 @@ def _failure(outcome: CaseOutcome, language: Language) -> str:
     expected = outcome.case.expect.value
     words = Words(
         f"case `{outcome.case.name}` of `{outcome.rule.id}`: expected {expected}, found {found}",
-        f"规则 `{outcome.rule.id}` 的用例“{outcome.case.name}”:应为 {expected},实为 {found}",
+        f"规则 `{outcome.rule.id}` 的用例“{outcome.case.name}”：应为 {expected}，实为 {found}",
     )
     problem = Diagnostic(code="DE304", message=words, span=outcome.case.span)
     return render_diagnostic(problem, language)

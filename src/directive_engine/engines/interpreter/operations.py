@@ -147,7 +147,7 @@ def string_test(kind: StringTestKind, text: str, pattern: str) -> bool:
             compiled = compile_pattern(pattern)
             if isinstance(compiled, str):
                 raise EvaluationError(
-                    Words(f"not a regular expression: {compiled}", f"不是正则表达式:{compiled}")
+                    Words(f"not a regular expression: {compiled}", f"不是正则表达式：{compiled}")
                 )
             return compiled.search(text) is not None
 

@@ -1,0 +1,35 @@
+"""The one door to every check: `nox` runs them all, as CI does."""
+
+import shutil
+
+import nox
+
+nox.options.default_venv_backend = "none"
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format, style, layers, unused dependencies."""
+    session.run("ruff", "format", "--check", "src", "tests", "noxfile.py")
+    session.run("ruff", "check", "src", "tests", "noxfile.py")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Static types, strictly."""
+    session.run("mypy", "src")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests."""
+    workers = ["-n", "auto"] if shutil.which("pytest") else []
+    session.run("python", "-m", "pytest", *workers, *session.posargs)
+
+
+@nox.session
+def packs(session: nox.Session) -> None:
+    """The shipped packs and their cases."""
+    session.run("directive-engine", "validate", "rules")
+    session.run("directive-engine", "test", "rules")
