@@ -582,7 +582,7 @@ def _has(node: Call, scope: Scope) -> _Maybe:
 
 
 def _string_test(node: Call, arguments: Sequence[Node], scope: Scope) -> _Maybe:
-    if len(arguments) != 2:
+    if len(arguments) != 2:  # noqa: PLR2004 - text and pattern
         return _usage(node, scope, f"text.{node.function}(…)")
     text, pattern = (_typed(argument, scope, _STRING) for argument in arguments)
     if text is None or pattern is None:
