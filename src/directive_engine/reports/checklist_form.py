@@ -83,7 +83,7 @@ def _line(number: int, item: Item, audit: Audit, sentences: Sentences) -> Line:
         number=number,
         category=item.requirement if zh else item.requirement_en,
         content=rule.title if zh else rule.title_en,
-        point=fill_question(rule.question, audit, sentences),
+        point=fill_question(rule.question, audit.request.parameters, sentences.language),
         methods=separator.join(methods),
         evidence=separator.join(rule.evidence),
         result=sentences.status(item.finding.status) if item.finding is not None else "",

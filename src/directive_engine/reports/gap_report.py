@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from directive_engine.compiling import ParameterValue
+from directive_engine.diagnostics import Language
 from directive_engine.findings import Audit, Finding
 from directive_engine.model import Party, Status, Vocabulary
 from directive_engine.reports.sentences import Sentences
@@ -258,7 +260,9 @@ class _Builder:
             status_words=sentences.status(finding.status),
             severity=rule.severity.value,
             severity_words=term("severity", rule.severity.value).in_language(sentences.language),
-            question=fill_question(rule.question, self.audit, sentences),
+            question=fill_question(
+                rule.question, self.audit.request.parameters, sentences.language
+            ),
             because=sentences.because(finding, explanation),
             missing=sentences.missing(finding, explanation.missing),
             closes=sentences.closes(finding, explanation.closes),
@@ -292,10 +296,10 @@ class _Builder:
             )
 
 
-def fill_question(question: str, audit: Audit, sentences: Sentences) -> str:
+def fill_question(question: str, parameters: Iterable[ParameterValue], language: Language) -> str:
     """Put the values of parameters in a question."""
-    for value in audit.request.parameters:
-        shown = value_words(value.value, value.parameter.type, sentences.language)
+    for value in parameters:
+        shown = value_words(value.value, value.parameter.type, language)
         question = question.replace(f"{{{value.parameter.id}}}", shown)
     return question
 

@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from directive_engine.compiling import ParameterValue
 from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words, suggest
 from directive_engine.findings import Audit, Finding
 from directive_engine.ir import CompiledRule
 from directive_engine.model import Assessment, Pack, Rule
+from directive_engine.reports.gap_report import fill_question
 from directive_engine.reports.records import finding_record
 from directive_engine.reports.sentences import Sentences
 from directive_engine.reports.templating import render_template
@@ -29,7 +31,7 @@ def explain_rule(name: str, rules: Sequence[Path], language: Language) -> str:
         language=language,
     )
     conditions = next(r for r in compiled.program.rules if r.id == rule.id)
-    lines = _rule_lines(rule, pack, conditions, verbaliser, language)
+    lines = _rule_lines(rule, pack, conditions, verbaliser, parameters)
     return render_template("explain.txt.j2", (language, lines, ()))
 
 
@@ -57,7 +59,7 @@ def explain_finding(name: str, unit: str, audit: Audit, sentences: Sentences) ->
     if finding.due:
         lines.append(("时限" if zh else "due", finding.due.isoformat()))
     conditions = finding.compiled
-    about = _rule_lines(rule, pack, conditions, sentences.verbaliser, sentences.language)
+    about = _rule_lines(rule, pack, conditions, sentences.verbaliser, audit.request.parameters)
     return render_template("explain.txt.j2", (sentences.language, about, lines))
 
 
@@ -94,8 +96,9 @@ def _rule_lines(
     pack: Pack,
     conditions: CompiledRule,
     verbaliser: Verbaliser,
-    language: Language,
+    parameters: Sequence[ParameterValue],
 ) -> list[tuple[str, str]]:
+    language = verbaliser.language
     zh = language == "zh"
     parties = [term("party", p.value).in_language(language) for p in rule.accountable.parties]
     manual = rule.assessed is Assessment.MANUAL
@@ -110,8 +113,11 @@ def _rule_lines(
         ("条款" if zh else "clauses", separator.join(rule.clauses)),
         ("适用" if zh else "applies", applies),
         ("要求" if zh else "requires", by_hand if manual else verbaliser.say(conditions.requires)),
-        ("检查要点" if zh else "question", rule.question),
-        ("检查方式" if zh else "methods", separator.join(rule.methods)),
+        ("检查要点" if zh else "question", fill_question(rule.question, parameters, language)),
+        (
+            "检查方式" if zh else "methods",
+            separator.join(term("method", m.value).in_language(language) for m in rule.methods),
+        ),
         ("佐证" if zh else "evidence", separator.join(rule.evidence)),
         ("责任方" if zh else "accountable", separator.join(parties)),
         ("严重程度" if zh else "severity", severity),
