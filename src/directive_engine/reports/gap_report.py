@@ -170,7 +170,10 @@ class _Builder:
 
     def ranked(self, findings: Iterable[Finding]) -> list[Finding]:
         order = {unit.id: n for n, unit in enumerate(self.audit.request.register.units)}
-        return sorted(findings, key=lambda f: (f.rule.severity.rank, order[f.unit.id]))
+        return sorted(
+            findings,
+            key=lambda f: (f.status is not Status.GAP, f.rule.severity.rank, order[f.unit.id]),
+        )
 
     def numbered(
         self, entries: dict[int, Entry], findings: Iterable[Finding], status: Status
