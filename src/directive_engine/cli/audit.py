@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     if output is None:
         click.echo(render_audit(audit, sentences, format_ or "text", notes, templates), nl=False)
     else:
-        files = write_audit(audit, sentences, format_ or "html", output, notes, templates)
-        click.echo(render_audit(audit, sentences, "text", notes, templates), nl=False)
-        click.echo(f"→ {files[0]}", err=True)
+        file, summary = write_audit(audit, sentences, format_ or "html", output, notes, templates)
+        click.echo(summary, nl=False)
+        click.echo(f"→ {file}", err=True)
     sys.exit(exit_status(audit, fail_on))

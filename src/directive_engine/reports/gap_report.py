@@ -301,6 +301,8 @@ class _Builder:
 
 def fill_question(question: str, parameters: Iterable[ParameterValue], language: Language) -> str:
     """Put the values of parameters in a question."""
+    if "{" not in question:
+        return question
     for value in parameters:
         shown = value_words(value.value, value.parameter.type, language)
         question = question.replace(f"{{{value.parameter.id}}}", shown)

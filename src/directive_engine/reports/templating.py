@@ -1,5 +1,6 @@
 """Documents → text, through Jinja templates that a user's own folder can override."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
@@ -15,12 +16,24 @@ def render_template(name: str, document: object, folder: Path | None = None) -> 
 
     HTML is escaped automatically. Raises InputError where a template of the user's fails (DE030).
     """
+    try:
+        return _environment(folder).get_template(name).render(d=document)
+    except TemplateError as error:
+        line = getattr(error, "lineno", None) or 1
+        words = Words(f"template `{name}`: {error}", f"模板 `{name}`：{error}")
+        raise InputError(
+            Diagnostic(code="DE030", message=words, span=Span(file=name, line=line))
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: Path | None) -> SandboxedEnvironment:
     folders = [folder] if folder is not None else []
     environment = SandboxedEnvironment(
         loader=ChoiceLoader(
             [FileSystemLoader(f) for f in [*folders, shipped_folder("templates")]]
         ),
-        autoescape=".html" in name,
+        autoescape=lambda name: name is not None and ".html" in name,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -29,14 +42,7 @@ def render_template(name: str, document: object, folder: Path | None = None) -> 
     environment.filters["percent"] = _percent
     environment.filters["pad"] = _pad
     environment.filters["cell"] = _cell
-    try:
-        return environment.get_template(name).render(d=document)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None) or 1
-        words = Words(f"template `{name}`: {error}", f"模板 `{name}`：{error}")
-        raise InputError(
-            Diagnostic(code="DE030", message=words, span=Span(file=name, line=line))
-        ) from error
+    return environment
 
 
 def _percent(rate: float | None) -> str:

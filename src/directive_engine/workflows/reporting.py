@@ -40,22 +40,24 @@ def write_audit(
     folder: Path,
     warnings: Sequence[str],
     templates: Path | None = None,
-) -> list[Path]:
-    """Write the county report, and for HTML one page per unit; return the files, report first."""
-    suffix = {"text": "txt"}.get(format_, format_)
-    report_file = folder / f"report.{suffix}"
-    if format_ != "html":
-        write_text(report_file, render_audit(audit, sentences, format_, warnings, templates))
-        return [report_file]
+) -> tuple[Path, str]:
+    """Write the county report, and for HTML one page per unit.
+
+    Return the report's file and the summary for the terminal.
+    """
     report = build_gap_report(audit, sentences, warnings)
-    write_text(report_file, render_template(_TEMPLATES["html"], report, templates))
-    return [report_file, *_write_pages(report, folder, templates)]
+    suffix = {"text": "txt"}.get(format_, format_)
+    file = folder / f"report.{suffix}"
+    if format_ == "json":
+        write_text(file, render_audit_json(audit, sentences) + "\n")
+    else:
+        write_text(file, render_template(_TEMPLATES[format_], report, templates))
+    if format_ == "html":
+        _write_pages(report, folder, templates)
+    return file, render_template(_TEMPLATES["text"], report, templates)
 
 
-def _write_pages(report: GapReport, folder: Path, templates: Path | None) -> list[Path]:
-    files = []
+def _write_pages(report: GapReport, folder: Path, templates: Path | None) -> None:
     for page in report.pages:
-        file = folder / "units" / page.file
-        write_text(file, render_template("unit_page.html.j2", (report, page), templates))
-        files.append(file)
-    return files
+        text = render_template("unit_page.html.j2", (report, page), templates)
+        write_text(folder / "units" / page.file, text)
