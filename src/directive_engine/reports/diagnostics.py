@@ -13,6 +13,7 @@ from directive_engine.diagnostics import Diagnostic, Language, Severity, Span, W
 DiagnosticWriter: TypeAlias = Callable[[Sequence[Diagnostic], Sequence[str], Language], str]
 """Diagnostics, the files looked at, language → text."""
 
+_MAX_BEFORE: Final = 50
 _HELP: Final = Words("help", "建议")
 _SEVERITY: Final = {
     Severity.ERROR: Words("error", "错误"),
@@ -50,7 +51,10 @@ def _excerpt(span: Span) -> list[str]:
     line = lines[span.line - 1].replace("\t", " ").rstrip("\r")
     number = f"{span.line:5d}"
     end = span.end_column if span.end_line == span.line else len(line) + 1
-    before, marked = line[: span.column - 1], line[span.column - 1 : end - 1]
+    start = max(span.column - 1 - _MAX_BEFORE, 0)  # long lines are shown around the place
+    before, marked = line[start : span.column - 1], line[span.column - 1 : end - 1]
+    line = ("…" if start else "") + line[start : end + _MAX_BEFORE]
+    before = ("…" if start else "") + before
     mark = " " * display_width(before) + "^" * max(display_width(marked), 1)
     return [f"{number} │ {line}", f"{'':5} │ {mark}"]
 

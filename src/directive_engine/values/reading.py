@@ -98,6 +98,8 @@ def read_value(raw: Raw, type_: Type) -> Value | ValueProblem | None:
 
 
 def _read_list(raw: Raw, type_: ListType) -> Value | ValueProblem | None:
+    if raw in ("无", "[]"):  # a cell cannot hold an empty list otherwise
+        return ()
     if isinstance(raw, str):
         items: Sequence[Raw] = [
             part for part in _SEPARATORS.split(raw.strip("[]")) if part.strip()
