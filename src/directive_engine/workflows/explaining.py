@@ -109,7 +109,10 @@ def _rule_lines(
     separator = "、" if zh else ", "
     return [
         ("规则" if zh else "rule", f"{rule.title if zh else rule.title_en} ({rule.id})"),
-        ("规则包" if zh else "pack", f"{pack.manifest.title} ({pack.id})"),
+        (
+            "规则包" if zh else "pack",
+            f"{pack.manifest.title if zh else pack.manifest.title_en} ({pack.id})",
+        ),
         ("条款" if zh else "clauses", separator.join(rule.clauses)),
         ("适用" if zh else "applies", applies),
         ("要求" if zh else "requires", by_hand if manual else verbaliser.say(conditions.requires)),
