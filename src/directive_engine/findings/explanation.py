@@ -23,6 +23,7 @@ class Explainer:
     findings_of: Callable[[Unit], Iterable[Finding]]
     _evaluator: Evaluator = field(init=False)
     _known: dict[tuple[UnitId, RuleId], Explanation] = field(default_factory=dict)
+    _settled: dict[tuple[UnitId, RuleId], tuple[MissingFact, ...]] = field(default_factory=dict)
     _missing: dict[UnitId, tuple[MissingFact, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,7 +47,7 @@ class Explainer:
         ]
         is_unknown = finding.status is Status.UNKNOWN
         is_gap = finding.status in {Status.GAP, Status.WAIVED}
-        missing = self._finder().settling(finding.compiled, finding.unit) if is_unknown else ()
+        missing = self._settling(finding) if is_unknown else ()
         problems = tuple(dict.fromkeys(self._evaluator.problems)) if is_unknown else ()
         return Explanation(
             because=tuple(dict.fromkeys(because)),
@@ -55,8 +56,12 @@ class Explainer:
             problems=problems,
         )
 
-    def _finder(self) -> MissingFacts:
-        return MissingFacts(evaluator=self._evaluator, of_findings=self._missing_of)
+    def _settling(self, finding: Finding) -> tuple[MissingFact, ...]:
+        key = (finding.unit.id, finding.compiled.id)
+        if key not in self._settled:
+            finder = MissingFacts(evaluator=self._evaluator, of_findings=self._missing_of)
+            self._settled[key] = finder.settling(finding.compiled, finding.unit)
+        return self._settled[key]
 
     def _missing_of(self, unit: Unit) -> Sequence[MissingFact]:
         if unit.id not in self._missing:
@@ -64,7 +69,7 @@ class Explainer:
                 fact
                 for finding in self.findings_of(unit)
                 if finding.status is Status.UNKNOWN
-                for fact in self._finder().settling(finding.compiled, finding.unit)
+                for fact in self._settling(finding)
             ]
             self._missing[unit.id] = tuple(dict.fromkeys(facts))
         return self._missing[unit.id]

@@ -18,6 +18,7 @@ from directive_engine.ir import (
     FactOf,
     Filtered,
     Mapped,
+    ParameterOf,
     Quantified,
     Related,
     Share,
@@ -28,7 +29,7 @@ from directive_engine.units import Unit
 from directive_engine.values import EnumType, FactId, Primitive, Truth, Type, UnitId, Value
 
 _MAX_FACTS = 5
-_MAX_TRIALS = 20_000
+_MAX_TRIALS = 1_000
 _Key = tuple[UnitId, FactId]
 
 
@@ -127,16 +128,29 @@ def _is_settled(
     return evaluator.truth(rule.requires, place).is_known
 
 
+def _with_derived(expr: Expr, world: World) -> Iterator[Expr]:
+    for node in walk(expr):
+        yield node
+        derived = world.program.derived.get(node.fact) if isinstance(node, FactOf) else None
+        if derived is not None:
+            yield from _with_derived(derived, world)
+
+
 def _representatives(fact: MissingFact, rule: CompiledRule, world: World) -> list[Value]:
     """Return values on both sides of every constant that the fact's type can be compared with."""
     type_: Type | None = world.program.fact_types.get(fact.fact)
     constants = [
         node.value
-        for expr in (rule.applies, rule.requires, *world.program.derived.values())
-        for node in walk(expr)
+        for expr in (rule.applies, rule.requires)
+        for node in _with_derived(expr, world)
         if isinstance(node, Const)
     ]
-    constants += list(world.parameters.values())
+    constants += [
+        world.parameters[node.parameter]
+        for expr in (rule.applies, rule.requires)
+        for node in _with_derived(expr, world)
+        if isinstance(node, ParameterOf)
+    ]
     match type_:
         case Primitive.BOOL:
             return [True, False]
