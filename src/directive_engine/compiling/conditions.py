@@ -442,6 +442,8 @@ def _comparable(left: Type, right: Type) -> bool:
         if Primitive.UNIT in {left.element, right.element}:
             return False
         return left == right or _is_empty_list(left) or _is_empty_list(right)
+    if Primitive.NOTHING in {left, right}:  # an element of `[]`: there is none to compare
+        return True
     return left == right or (is_numeric(left) and is_numeric(right))
 
 
