@@ -206,9 +206,9 @@ class _Run:
             compiled=compiled,
             verdict=verdict,
             status=status,
-            accountable=answerable_bodies(
-                unit, rule, self.request.register, self.request.vocabulary
-            ),
+            accountable=()
+            if status is Status.NOT_APPLICABLE
+            else answerable_bodies(unit, rule, self.request.register, self.request.vocabulary),
             due=due if status is Status.GAP else None,
             waiver=self.waivers.get((unit.id, compiled.id)) if is_open else None,
         )

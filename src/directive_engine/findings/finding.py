@@ -23,7 +23,7 @@ class AnswerableBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A unit under a rule: its status, who answers, and by when a gap is closed."""
+    """A unit under a rule: its status, who answers (nobody where not applicable), a gap's due date."""
 
     unit: Unit
     rule: Rule

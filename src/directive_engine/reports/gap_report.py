@@ -1,8 +1,9 @@
 """Audit → the gap report (问题清单): summary, ranking, every gap, what to verify."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from directive_engine.compiling import ParameterValue
 from directive_engine.diagnostics import Language
@@ -126,10 +127,20 @@ def _tally(name: str, findings: Iterable[Finding]) -> Tally:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Builder:
     audit: Audit
     sentences: Sentences
+
+    @cached_property
+    def questions(self) -> Mapping[str, str]:
+        """The question of every rule, with the parameters filled in."""
+        request = self.audit.request
+        return {
+            rule.id: fill_question(rule.question, request.parameters, self.sentences.language)
+            for pack in request.packs
+            for rule in pack.rules
+        }
 
     @property
     def zh(self) -> bool:
@@ -263,9 +274,7 @@ class _Builder:
             status_words=sentences.status(finding.status),
             severity=rule.severity.value,
             severity_words=term("severity", rule.severity.value).in_language(sentences.language),
-            question=fill_question(
-                rule.question, self.audit.request.parameters, sentences.language
-            ),
+            question=self.questions[rule.id],
             because=sentences.because(finding, explanation),
             missing=sentences.missing(finding, explanation.missing),
             closes=sentences.closes(finding, explanation.closes),

@@ -272,10 +272,20 @@ class Verbaliser:
         equality = op in {Comparison.EQUAL, Comparison.NOT_EQUAL}
         verb = self._term("comparison" if equality else group, op.value)
         measure = self._measure_of(left)
+        if isinstance(right, Choose):
+            return self._chosen_limit(op, expr, right)
         limit = self._with_measure(right, measure)
         if self._zh and limit[:1].isdigit():
             return f"{self.value(left)}{verb} {limit}"
         return self._join(self.value(left), verb, limit)
+
+    def _chosen_limit(self, op: Comparison, expr: Compare, limit: Choose) -> str:
+        """Say `a >= (c ? x : y)` as the two comparisons that it stands for."""
+        then, otherwise = (
+            self._compare(op, replace(expr, right=side)) for side in (limit.then, limit.otherwise)
+        )
+        form = "如果{}，则{}；否则{}" if self._zh else "if {}, then {}; otherwise {}"
+        return form.format(self.say(limit.condition), then, otherwise)
 
     def _measure_of(self, expr: Expr) -> str:
         match expr:
