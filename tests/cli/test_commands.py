@@ -148,3 +148,26 @@ def test_validate_finds_every_mistake_of_a_file(tmp_path: Path, format_: str) ->
         log = json.loads(out)
         assert log["version"] == "2.1.0"
         assert log["runs"][0]["results"]
+
+
+@pytest.mark.parametrize("format_", ["text", "md", "html", "json"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_checklists_and_reports_in_every_format(format_: str, lang: str) -> None:
+    options = [*AS_OF, "--units", UNITS, "--format", format_, "--lang", lang]
+    for arguments in (["checklist", "--kind", "学校"], ["checklist", "--unit", "S12"], ["audit"]):
+        status, out = run(*arguments, *options)
+        assert status == 0
+        assert out.strip()
+
+
+def test_a_gap_says_found_needed_and_what_closes_it() -> None:
+    _, out = run(
+        "explain", "unit_stock", "--units", UNITS, "--unit", "S12", *AS_OF, "--format", "json"
+    )
+    finding = json.loads(out)
+    assert finding["status"] == "gap"
+    (atom,) = finding["because"]
+    assert (atom["found"], atom["needed"], atom["shortfall"]) == (6, ">= 7", 1)
+    (change,) = finding["closes"]
+    assert (change["fact"], change["from"], change["to"]) == ("mask_stock_days", 6, 7)
+    assert finding["due"] == "2020-11-08"
