@@ -162,12 +162,12 @@ def test_checklists_and_reports_in_every_format(format_: str, lang: str) -> None
 
 def test_a_gap_says_found_needed_and_what_closes_it() -> None:
     _, out = run(
-        "explain", "unit_stock", "--units", UNITS, "--unit", "S12", *AS_OF, "--format", "json"
+        "explain", "unit_supplies", "--units", UNITS, "--unit", "S14", *AS_OF, "--format", "json"
     )
     finding = json.loads(out)
     assert finding["status"] == "gap"
     (atom,) = finding["because"]
-    assert (atom["found"], atom["needed"], atom["shortfall"]) == (6, ">= 7", 1)
+    assert (atom["found"], atom["needed"], atom["shortfall"]) == (1, ">= 7", 6)
     (change,) = finding["closes"]
-    assert (change["fact"], change["from"], change["to"]) == ("mask_stock_days", 6, 7)
+    assert (change["fact"], change["from"], change["to"]) == ("disinfectant_stock_days", 1, 7)
     assert finding["due"] == "2020-11-08"
