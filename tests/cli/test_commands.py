@@ -1,8 +1,10 @@
 """The commands as a stranger runs them."""
 
+import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -171,3 +173,14 @@ def test_a_gap_says_found_needed_and_what_closes_it() -> None:
     (change,) = finding["closes"]
     assert (change["fact"], change["from"], change["to"]) == ("disinfectant_stock_days", 1, 7)
     assert finding["due"] == "2020-11-08"
+
+
+def test_a_spreadsheet_gives_the_same_findings(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    with Path(UNITS).open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+    book.save(tmp_path / "清河县.xlsx")
+    assert audit_object("--units", str(tmp_path / "清河县.xlsx")) == audit_object("--units", UNITS)
