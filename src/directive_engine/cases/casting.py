@@ -84,7 +84,9 @@ class _Builder:
                     Diagnostic(code="DE301", message=words, span=entry.span, help=hint)
                 )
                 continue
-            value = read_value(entry.raw, self.vocabulary.type_of(fact))
+            value = read_value(
+                entry.raw, self.vocabulary.type_of(fact), self.vocabulary.measure_of(fact)
+            )
             if isinstance(value, ValueProblem):
                 self.wrong_type(entry, value)
             elif value is not None:

@@ -39,6 +39,7 @@ def resolve_parameters(
             for name, entry in site.parameters.items()
         ]
     entries += [(name, text, f"--set {name}={text}", None) for name, text in settings]
+    measures = {p.id: p.unit_of_measure for pack in packs for p in pack.manifest.parameters}
     for name, raw, basis, span in entries:
         found = _find(name, program, packs)
         if found is None:
@@ -48,7 +49,7 @@ def resolve_parameters(
                 Diagnostic(code="DE020", message=words, span=span, help=suggest(name, known))
             )
             continue
-        value = read_value(raw, program.parameters[found].type)
+        value = read_value(raw, program.parameters[found].type, measures[found])
         if value is None or isinstance(value, ValueProblem):
             expected = value.expected if value else Words("a value", "一个值")
             words = Words(

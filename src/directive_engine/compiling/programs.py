@@ -155,7 +155,7 @@ def _compile_parameters(
 ) -> dict[ParameterId, CompiledParameter]:
     compiled: dict[ParameterId, CompiledParameter] = {}
     for parameter in parameters:
-        default = read_value(parameter.default, parameter.type)
+        default = read_value(parameter.default, parameter.type, parameter.unit_of_measure)
         if default is None or isinstance(default, ValueProblem):
             expected = default.expected if default else Words("a value", "一个值")
             words = Words(

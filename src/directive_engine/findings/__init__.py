@@ -7,6 +7,7 @@ from directive_engine.findings.auditing import (
     run_audit,
     status_of,
 )
+from directive_engine.findings.deciding import asks
 from directive_engine.findings.finding import (
     AnswerableBody,
     Atom,
@@ -25,6 +26,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "MissingFact",
+    "asks",
     "check_waivers",
     "run_audit",
     "status_of",

@@ -29,10 +29,11 @@ from directive_engine.ir import (
     Share,
     StringTest,
     Subject,
+    type_of,
     walk,
 )
 from directive_engine.units import Unit
-from directive_engine.values import Truth, Value
+from directive_engine.values import ListType, Primitive, Truth, Value
 
 MIRRORED: Final = {
     Comparison.EQUAL: Comparison.EQUAL,
@@ -103,21 +104,23 @@ def _atom(
     expr: Expr, place: Place, evaluator: Evaluator, truth: Truth, *, is_wanted: bool
 ) -> Atom:
     unit = _unit(expr, place, evaluator)
-    if isinstance(expr, Compare):
-        return _compared(expr, place, evaluator, truth, unit, is_wanted=is_wanted)
+    measured: Expr | None = None
+    against: Expr | None = None
     found: Value | Bounds | None = None
-    needed, needed_value = "==", None
+    needed = "=="
+    needed_value: Value | None = None
     match expr:
+        case Compare():
+            return _compared(expr, place, evaluator, truth, unit, is_wanted=is_wanted)
         case Membership(item=item, items=items):
-            found = _value(item, place, evaluator)
-            needed, needed_value = (
-                ("in" if is_wanted else "not in"),
-                _value(items, place, evaluator),
-            )
+            needed, measured, against = "in", item, items
+            if asks(items) and not asks(item):
+                needed, measured, against = "includes", items, item
         case StringTest(kind=kind, text=text, pattern=pattern):
-            found = _value(text, place, evaluator)
-            needed = kind.value if is_wanted else f"not {kind.value}"
-            needed_value = _value(pattern, place, evaluator)
+            needed, measured, against = kind.value, text, pattern
+        case Quantified(items=items) if not _are_units(items):
+            measured, needed_value = items, is_wanted
+            found = _value(items, place, evaluator)
         case Has(fact=fact):
             owner = evaluator.subject(expr.subject, place)
             found = None if owner is None else evaluator.fact(owner, fact)
@@ -125,12 +128,17 @@ def _atom(
         case _:
             found = truth is Truth.TRUE if truth.is_known else None
             needed_value = is_wanted
+    if measured is not None and against is not None:
+        found, needed_value = (_value(e, place, evaluator) for e in (measured, against))
+        needed = needed if is_wanted else f"not {needed}"
     return Atom(
         expr=expr,
         place=place,
         unit=unit,
         truth=truth,
         is_wanted=is_wanted,
+        measured=measured,
+        against=against,
         found=found,
         needed=needed,
         needed_value=needed_value,
@@ -156,6 +164,8 @@ def _compared(
         unit=unit,
         truth=truth,
         is_wanted=is_wanted,
+        measured=value,
+        against=limit,
         found=found,
         needed=op.value,
         needed_value=needed_value,
@@ -177,6 +187,11 @@ def asks(expr: Expr) -> bool:
     """Tell whether `expr` asks for anything about a unit: else it is the same for all."""
     asking = (FactOf, Has, Related, ComplianceOf)
     return any(isinstance(node, asking) for node in walk(expr))
+
+
+def _are_units(expr: Expr) -> bool:
+    type_ = type_of(expr)
+    return isinstance(type_, ListType) and type_.element is Primitive.UNIT
 
 
 def _is_partly(expr: Expr) -> bool:

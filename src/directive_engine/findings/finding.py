@@ -39,8 +39,9 @@ class Finding:
 class Atom:
     """A part of a condition that decided it, as found for `unit`.
 
-    `is_wanted` is False under a negation: then the atom had to be false. `found` and `needed` are None
-    where unknown; `shortfall` is how far a number is from what is needed, always positive.
+    `is_wanted` is False under a negation: then the atom had to be false. `found` is the value of
+    `measured`, which had to stand in the relation `needed` to that of `against`, `needed_value`; both
+    values are None where unknown. `shortfall` is how far a number is from it, always positive.
     """
 
     expr: Expr
@@ -48,6 +49,8 @@ class Atom:
     unit: Unit
     truth: Truth
     is_wanted: bool
+    measured: Expr | None = None
+    against: Expr | None = None
     found: Value | Bounds | None = None
     needed: str = ""
     needed_value: Value | None = None

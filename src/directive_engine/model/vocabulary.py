@@ -163,6 +163,11 @@ class Vocabulary:
         builtin = self._builtin.get(fact)
         return builtin if builtin is not None else self.fact_by_id[fact].fact_type
 
+    def measure_of(self, fact: FactId) -> str:
+        """Return a fact's unit of measure, empty where it has none."""
+        definition = self.fact_by_id.get(fact)
+        return definition.unit_of_measure if definition else ""
+
     def names(self) -> list[str]:
         """Return every id and label, for suggestions."""
         return [*self._builtin, *self.fact_by_id, *self._fact_by_label]

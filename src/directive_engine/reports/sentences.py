@@ -3,15 +3,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from directive_engine.diagnostics import Language
-from directive_engine.findings import Atom, Change, Explanation, Finding, MissingFact
-from directive_engine.ir import Compare, Comparison, FactOf, Today, type_of, walk
+from directive_engine.diagnostics import Language, Words
+from directive_engine.findings import Atom, Change, Explanation, Finding, MissingFact, asks
+from directive_engine.ir import (
+    Choose,
+    Compare,
+    Expr,
+    FactOf,
+    ListOf,
+    StringTest,
+    type_of,
+    walk,
+)
 from directive_engine.model import KIND, Status
 from directive_engine.units import Unit
-from directive_engine.values import FactId, Primitive
+from directive_engine.values import FactId, Primitive, Truth
 from directive_engine.wording import Verbaliser, term, value_words
 
 _SHOWN = 6
+_TRUTHS = {
+    Truth.FALSE: Words("does not hold", "不成立"),
+    Truth.UNKNOWN: Words("is unknown", "未知"),
+    Truth.TRUE: Words("holds", "成立"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +39,11 @@ class Sentences:
         """The language of the sentences."""
         return self.verbaliser.language
 
+    @property
+    def zh(self) -> bool:
+        """Whether the sentences are Chinese."""
+        return self.language == "zh"
+
     def because(self, finding: Finding, explanation: Explanation) -> tuple[str, ...]:
         """Return one sentence per deciding atom, without the unit's kind where others decided."""
         atoms = [a for a in explanation.because if not _only_kind(a)] or explanation.because
@@ -33,61 +52,71 @@ class Sentences:
         return tuple(dict.fromkeys([*sentences, *problems]))
 
     def atom(self, atom: Atom, about: Unit) -> str:
-        """Say an atom: `医用口罩储备天数应不少于 14天,实为 9天,差 5天`."""
-        prefix = ""
-        if atom.unit.id != about.id:
-            prefix = f"{atom.unit.name}：" if self.language == "zh" else f"{atom.unit.name}: "
-        condition = self.verbaliser.say(atom.expr)
-        if not isinstance(atom.expr, Compare):
-            return prefix + self._plain(atom, condition)
-        found = self._found(atom, atom.expr)
-        if self.language == "zh":
-            text = f"应为：{condition}；实为 {found}" if found else condition
-            return f"{prefix}{text}{self._shortfall(atom, atom.expr)}"
-        text = f"needed: {condition}; found {found}"
-        return f"{prefix}{text}{self._shortfall(atom, atom.expr)}"
+        """Say an atom: `医用口罩储备天数应不少于 14 天，实为 9 天，差 5 天`."""
+        if atom.measured is not None and atom.against is not None:
+            text = self._related(atom, atom.measured, atom.against)
+        else:
+            text = self._plain(atom)
+        if atom.unit.id == about.id:
+            return text
+        return f"{atom.unit.name}：{text}" if self.zh else f"{atom.unit.name}: {text}"
 
-    def _plain(self, atom: Atom, condition: str) -> str:
-        word = {0: ("不成立", "does not hold"), 1: ("未知", "is unknown"), 2: ("成立", "holds")}
-        index = 0 if self.language == "zh" else 1
+    def _related(self, atom: Atom, measured: Expr, against: Expr) -> str:
+        """Say what had to stand in a relation to something, and what it was."""
+        is_date = type_of(measured) is Primitive.DATE and isinstance(atom.expr, Compare)
+        must = term("date_must" if is_date else "must", atom.needed).in_language(self.language)
+        name = self.verbaliser.value(measured)
+        measure = self.verbaliser.measure_of(measured)
+        measure = measure or self.verbaliser.measure_of(against)
+        limit = self._limit(atom, against, measure)
+        type_ = Primitive.STRING if isinstance(atom.expr, StringTest) else type_of(measured)
+        found = value_words(atom.found, type_, self.language, measure)
+        short = self._shortfall(atom, measure)
+        if self.zh:
+            return f"{name}{_spaced(must, limit)}，{_spaced('实为', found)}{short}"
+        return f"{name} {must} {limit}; found {found}{short}"
+
+    def _limit(self, atom: Atom, against: Expr, measure: str) -> str:
+        """Say what was needed: a value, and where it is another fact's, whose."""
+        value = value_words(atom.needed_value, type_of(against), self.language, measure)
+        if atom.needed_value is None:
+            return self.verbaliser.value(against)
+        if isinstance(against, Choose | ListOf) or not asks(against):
+            return value
+        name = self.verbaliser.value(against)
+        return f"{name}（{value}）" if self.zh else f"{name} ({value})"
+
+    def _shortfall(self, atom: Atom, measure: str) -> str:
+        if not atom.shortfall or atom.needed in {"==", "!="}:
+            return ""
+        amount = value_words(round(atom.shortfall, 9), None, self.language, measure)
+        return f"，差 {amount}" if self.zh else f" ({amount} off)"
+
+    def _plain(self, atom: Atom) -> str:
         if isinstance(atom.expr, FactOf):
             label = self.verbaliser.value(atom.expr)
-            value = value_words(
-                atom.found if not isinstance(atom.found, str) else None,
-                Primitive.BOOL,
-                self.language,
+            found = atom.found if isinstance(atom.found, bool) else None
+            needed, value = (
+                value_words(v, Primitive.BOOL, self.language) for v in (atom.is_wanted, found)
             )
-            needed = value_words(atom.is_wanted, Primitive.BOOL, self.language)
-            if self.language == "zh":
-                return f"{label}：应为“{needed}”，实为“{value}”"
-            return f"{label}: needed {needed}, found {value}"
-        negation = "" if atom.is_wanted else ("（应不成立）" if index == 0 else " (must not hold)")
-        separator = "：" if index == 0 else ": "
-        return f"{condition}{separator}{word[int(atom.truth)][index]}{negation}"
-
-    def _found(self, atom: Atom, expr: Compare) -> str:
-        side = expr.left if not isinstance(expr.left, Today) else expr.right
-        measure = ""
-        for node in walk(side):
-            if isinstance(node, FactOf) and side is node:
-                measure = self.verbaliser.measure(node.fact)
-        return value_words(atom.found, type_of(side), self.language, measure)
-
-    def _shortfall(self, atom: Atom, expr: Compare) -> str:
-        if atom.shortfall is None or expr.op in {Comparison.EQUAL, Comparison.NOT_EQUAL}:
-            return ""
-        measure = ""
-        if isinstance(expr.left, FactOf):
-            measure = self.verbaliser.measure(expr.left.fact)
-        amount = value_words(round(atom.shortfall, 4), None, self.language, measure)
-        return f"，差 {amount}" if self.language == "zh" else f" (off by {amount})"
+            if self.zh:
+                return f"{label}应为“{needed}”，实为“{value}”"
+            return f"{label} must be {needed}; found {value}"
+        condition = self.verbaliser.say(atom.expr)
+        word = _TRUTHS[atom.truth].in_language(self.language)
+        negation = Words("", "") if atom.is_wanted else Words(" (must not hold)", "（应不成立）")
+        text = f"{condition}{negation.in_language(self.language)}"
+        if atom.measured is not None:
+            found_words = value_words(atom.found, type_of(atom.measured), self.language)
+            word += f"，{_spaced('实为', found_words)}" if self.zh else f"; found {found_words}"
+        return f"{text}：{word}" if self.zh else f"{text}: {word}"
 
     def fact(self, unit: Unit, fact: FactId, about: Unit) -> str:
         """Name a fact, with its unit where that is another one."""
         label = self.verbaliser.label(fact)
         if unit.id == about.id:
             return label
-        return f"{unit.name}的{label}" if self.language == "zh" else f"{label} of {unit.name}"
+        return f"{unit.name}的{label}" if self.zh else f"{label} of {unit.name}"
 
     def missing(self, finding: Finding, facts: Iterable[MissingFact]) -> str:
         """List what to verify."""
@@ -102,24 +131,27 @@ class Sentences:
             before = self.verbaliser.fact_value(change.fact, change.before)
             after = self.verbaliser.fact_value(change.fact, change.after)
             parts.append(
-                f"{name}：{before} → {after}"
-                if self.language == "zh"
-                else f"{name}: {before} → {after}"
+                f"{name}：{before} → {after}" if self.zh else f"{name}: {before} → {after}"
             )
         return self._listed(parts)
 
     def _listed(self, parts: list[str]) -> str:
-        separator = "；" if self.language == "zh" else "; "
+        separator = "；" if self.zh else "; "
         shown = separator.join(parts[:_SHOWN])
         rest = len(parts) - _SHOWN
         if rest <= 0:
             return shown
-        more = f"{separator}另有 {rest} 项" if self.language == "zh" else f"{separator}{rest} more"
+        more = f"{separator}另有 {rest} 项" if self.zh else f"{separator}{rest} more"
         return shown + more
 
     def status(self, status: Status) -> str:
         """Return the word for a status."""
         return term("status", status.value).in_language(self.language)
+
+
+def _spaced(words: str, value: str) -> str:
+    """Join Chinese words and a value, with a space before a figure or a Latin letter."""
+    return f"{words} {value}" if value[:1].isascii() else f"{words}{value}"
 
 
 def _only_kind(atom: Atom) -> bool:

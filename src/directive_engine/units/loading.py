@@ -159,7 +159,9 @@ class _Loader:
             fact = self.facts.get(name)
             if fact is None or raw is None or raw == "":
                 continue
-            value = read_value(raw, self.vocabulary.type_of(fact))
+            value = read_value(
+                raw, self.vocabulary.type_of(fact), self.vocabulary.measure_of(fact)
+            )
             if isinstance(value, ValueProblem):
                 self.wrong_value(row, name, raw, unit, value.expected)
             elif value is None:

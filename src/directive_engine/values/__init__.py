@@ -2,7 +2,7 @@
 
 from directive_engine.values.names import FactId, ParameterId, RuleId, UnitId
 from directive_engine.values.patterns import Pattern, compile_pattern
-from directive_engine.values.reading import ValueProblem, read_value
+from directive_engine.values.reading import RATIO, ValueProblem, read_value
 from directive_engine.values.times import (
     format_duration,
     parse_date,
@@ -26,6 +26,7 @@ from directive_engine.values.types import (
 __all__ = [
     "INT_MAX",
     "INT_MIN",
+    "RATIO",
     "EnumType",
     "EnumValue",
     "FactId",

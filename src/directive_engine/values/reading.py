@@ -72,6 +72,13 @@ _FLOAT = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?")
 _INT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.0*)?|[+-]?\d+(?:\.0*)?")
 
 
+RATIO: Final = "ratio"
+"""The unit of measure of a share between 0 and 1, which people read as a percentage."""
+_SHARE: Final = Words(
+    "a share between 0 and 1, such as 0.9 or 90%", "0 到 1 之间的比例，如 0.9 或 90%"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueProblem:
     """Why a raw value is not of the type: what was expected."""
@@ -79,11 +86,12 @@ class ValueProblem:
     expected: Words
 
 
-def read_value(raw: Raw, type_: Type) -> Value | ValueProblem | None:
-    """Read one raw value as `type_`.
+def read_value(raw: Raw, type_: Type, measure: str = "") -> Value | ValueProblem | None:
+    """Read one raw value as `type_`, a number in the unit of measure `measure`.
 
     None, blank text and NaN are missing (None). Text is NFC; numbers, dates, booleans and enums may
-    be written in full-width characters. A missing element makes a whole list missing.
+    be written in full-width characters. A missing element makes a whole list missing. `95%` is 95
+    where numbers are percentages and 0.95 elsewhere.
     """
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
         return None
@@ -92,12 +100,14 @@ def read_value(raw: Raw, type_: Type) -> Value | ValueProblem | None:
         if not raw:
             return None
     if isinstance(type_, ListType):
-        return _read_list(raw, type_)
-    value = _read_scalar(raw, type_)
+        return _read_list(raw, type_, measure)
+    value = _read_scalar(raw, type_, measure)
+    if measure == RATIO and isinstance(value, int | float) and not 0 <= value <= 1:
+        return ValueProblem(expected=_SHARE)
     return ValueProblem(expected=_expected(type_)) if value is None else value
 
 
-def _read_list(raw: Raw, type_: ListType) -> Value | ValueProblem | None:
+def _read_list(raw: Raw, type_: ListType, measure: str) -> Value | ValueProblem | None:
     if raw in ("无", "[]"):  # a cell cannot hold an empty list otherwise
         return ()
     if isinstance(raw, str):
@@ -110,7 +120,7 @@ def _read_list(raw: Raw, type_: ListType) -> Value | ValueProblem | None:
         items = [raw]
     values: list[Scalar] = []
     for item in items:
-        value = read_value(item, type_.element)
+        value = read_value(item, type_.element, measure)
         if value is None or isinstance(value, tuple):
             return None
         if isinstance(value, ValueProblem):
@@ -119,7 +129,7 @@ def _read_list(raw: Raw, type_: ListType) -> Value | ValueProblem | None:
     return tuple(values)
 
 
-def _read_scalar(raw: Raw, type_: Primitive | EnumType) -> Scalar | None:
+def _read_scalar(raw: Raw, type_: Primitive | EnumType, measure: str) -> Scalar | None:
     text = unicodedata.normalize("NFKC", raw).strip() if isinstance(raw, str) else None
     match type_:
         case EnumType():
@@ -130,7 +140,7 @@ def _read_scalar(raw: Raw, type_: Primitive | EnumType) -> Scalar | None:
         case Primitive.INT:
             return _read_int(raw, text)
         case Primitive.DOUBLE:
-            return _read_double(raw, text)
+            return _read_double(raw, text, measure)
         case Primitive.STRING:
             return _read_string(raw)
         case Primitive.DATE:
@@ -164,13 +174,15 @@ def _read_int(raw: Raw, text: str | None) -> int | None:
     return value if value is not None and INT_MIN <= value <= INT_MAX else None
 
 
-def _read_double(raw: Raw, text: str | None) -> float | None:
+def _read_double(raw: Raw, text: str | None, measure: str) -> float | None:
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int | float):
         value = float(raw)
     elif text and _FLOAT.fullmatch(text):
         value = float(text.replace(",", "").removesuffix("%"))
+        if text.endswith("%") and measure != "%":
+            value /= 100
     else:
         return None
     return value + 0.0 if math.isfinite(value) else None

@@ -26,6 +26,7 @@ from directive_engine.ir import (
     Has,
     ListOf,
     Mapped,
+    Measure,
     Membership,
     Negative,
     Not,
@@ -43,7 +44,7 @@ from directive_engine.ir import (
     type_of,
 )
 from directive_engine.model import Parameter, Vocabulary
-from directive_engine.values import FactId, ListType, ParameterId, Primitive, Type, Value
+from directive_engine.values import RATIO, FactId, ListType, ParameterId, Primitive, Type, Value
 from directive_engine.wording.terms import term
 from directive_engine.wording.values import value_words
 
@@ -119,16 +120,29 @@ class Verbaliser:
             return fact
         return definition.label if self._zh else definition.label_en
 
-    def measure(self, fact: FactId) -> str:
-        """Return a fact's unit of measure."""
-        definition = self.vocabulary.fact_by_id.get(fact)
-        return definition.unit_of_measure if definition else ""
+    def measure_of(self, expr: Expr) -> str:
+        """Return the unit of measure of a number, empty where it has none."""
+        match expr:
+            case FactOf(fact=fact):
+                return self.vocabulary.measure_of(fact)
+            case ParameterOf(parameter=parameter):
+                return self.parameters[parameter].unit_of_measure
+            case Days():
+                return "天"
+            case Share() | ComplianceOf(measure=Measure.RATE):
+                return RATIO
+            case Convert(operand=operand) | Negative(operand=operand):
+                return self.measure_of(operand)
+            case Choose(then=then, otherwise=otherwise):
+                return self.measure_of(then) or self.measure_of(otherwise)
+            case _:
+                return ""
 
     def fact_value(self, fact: FactId, value: Value | None) -> str:
         """Return a value of `fact` with its label or unit of measure."""
         known = fact in self.vocabulary.fact_by_id or fact == "kind"
         type_ = self.vocabulary.type_of(fact) if known else None
-        return value_words(value, type_, self.language, self.measure(fact))
+        return value_words(value, type_, self.language, self.vocabulary.measure_of(fact))
 
     def value(self, expr: Expr) -> str:  # noqa: C901 - one arm a node
         """Return the words for a value."""
@@ -142,17 +156,9 @@ class Verbaliser:
             case Today():
                 return "检查日" if self._zh else "the audit date"
             case ElementOf():
-                return "该项" if self._zh else "the element"
+                return "该项" if self._zh else "it"
             case ListOf(items=items):
                 return ("、" if self._zh else ", ").join(self.value(item) for item in items)
-            case Arithmetic(op=ArithmeticOperator.SUBTRACT, left=Today(), right=right) if (
-                type_of(right) is Primitive.DATE
-            ):
-                return (
-                    f"{self.value(right)}距检查日"
-                    if self._zh
-                    else f"time since {self.value(right)}"
-                )
             case Arithmetic(op=op, left=left, right=right):
                 sign = _SIGNS[op][0 if self._zh else 1]
                 return self._join(self._operand(left), sign, self._operand(right))
@@ -161,11 +167,7 @@ class Verbaliser:
             case Size(operand=operand):
                 return self._size(operand)
             case Days(operand=operand):
-                return (
-                    f"{self.value(operand)}的天数"
-                    if self._zh
-                    else f"days of {self.value(operand)}"
-                )
+                return self._days(operand)
             case Convert(operand=operand):
                 return self.value(operand)
             case Filtered(items=items, variable=variable, predicate=predicate):
@@ -271,7 +273,7 @@ class Verbaliser:
         group = "date_comparison" if type_of(left) is Primitive.DATE else "comparison"
         equality = op in {Comparison.EQUAL, Comparison.NOT_EQUAL}
         verb = self._term("comparison" if equality else group, op.value)
-        measure = self._measure_of(left)
+        measure = self.measure_of(left)
         if isinstance(right, Choose):
             return self._chosen_limit(op, expr, right)
         limit = self._with_measure(right, measure)
@@ -286,17 +288,6 @@ class Verbaliser:
         )
         form = "如果{}，则{}；否则{}" if self._zh else "if {}, then {}; otherwise {}"
         return form.format(self.say(limit.condition), then, otherwise)
-
-    def _measure_of(self, expr: Expr) -> str:
-        match expr:
-            case FactOf(fact=fact):
-                return self.measure(fact)
-            case Days():
-                return "天" if self._zh else "days"
-            case Convert(operand=operand) | Negative(operand=operand):
-                return self._measure_of(operand)
-            case _:
-                return ""
 
     def _with_measure(self, expr: Expr, measure: str) -> str:
         match expr:
@@ -350,12 +341,23 @@ class Verbaliser:
     def _such(self, items: Expr, variable: str, predicate: Expr) -> str:
         inner = self._within(variable, items).say(predicate)
         listed = self.value(items)
-        return f"{listed}中“{inner}”者" if self._zh else f"those of {listed} where {inner}"
+        return f"{listed}中“{inner}”者" if self._zh else f"{listed} where “{inner}”"
 
     def _share(self, items: Expr, variable: str, predicate: Expr) -> str:
         inner = self._within(variable, items).say(predicate)
         listed = self.value(items)
-        return f"{listed}中“{inner}”的占比" if self._zh else f"the share of {listed} where {inner}"
+        return (
+            f"{listed}中“{inner}”的占比" if self._zh else f"the share of {listed} where “{inner}”"
+        )
+
+    def _days(self, operand: Expr) -> str:
+        match operand:
+            case Arithmetic(op=ArithmeticOperator.SUBTRACT, left=Today(), right=right):
+                day = self.value(right)
+                return f"{day}距检查日的天数" if self._zh else f"days since {day}"
+            case _:
+                span = self.value(operand)
+                return f"{span}的天数" if self._zh else f"days of {span}"
 
     def _size(self, operand: Expr) -> str:
         inner = self.value(operand)

@@ -4,7 +4,10 @@ from datetime import date, datetime, timedelta
 
 from directive_engine.diagnostics import Language
 from directive_engine.engines import Bounds
-from directive_engine.values import EnumType, ListType, Type, Value, format_duration
+from directive_engine.values import RATIO, EnumType, ListType, Type, Value, format_duration
+from directive_engine.wording.terms import measure_word
+
+_LARGE = 1000
 
 
 def value_words(
@@ -30,10 +33,8 @@ def _scalar(value: object, type_: Type | None, language: Language, measure: str)
         case bool():
             yes, no = ("是", "否") if language == "zh" else ("yes", "no")
             return yes if value else no
-        case int():
-            return f"{value}{' ' if measure not in {'', '%'} else ''}{measure}"
-        case float():
-            return f"{value:g}{' ' if measure not in {'', '%'} else ''}{measure}"
+        case int() | float():
+            return _number(value, measure, language)
         case datetime() | date():
             return value.isoformat()
         case timedelta():
@@ -44,3 +45,19 @@ def _scalar(value: object, type_: Type | None, language: Language, measure: str)
             return f"“{shown}”" if language == "zh" else f'"{shown}"'
         case _:
             return str(value)
+
+
+def _number(value: float, measure: str, language: Language) -> str:
+    if measure == RATIO:
+        return f"{_digits(100 * value)}%"
+    if measure == "%":
+        return f"{_digits(value)}%"
+    word = measure_word(measure, value, language)
+    return f"{_digits(value)} {word}" if word else _digits(value)
+
+
+def _digits(value: float) -> str:
+    """Write a number with four significant digits, of large ones all before the point."""
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= _LARGE else f"{value:.4g}"
