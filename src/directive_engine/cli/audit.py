@@ -12,6 +12,7 @@ from directive_engine.cli.options import (
     rules_option,
     set_option,
     site_option,
+    templates_option,
     units_option,
 )
 from directive_engine.cli.status import LEVELS, exit_status
@@ -33,7 +34,7 @@ from directive_engine.workflows.reporting import AUDIT_FORMATS, render_audit, wr
 @click.option("--format", "format_", type=click.Choice(AUDIT_FORMATS))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the reports.")
 @click.option("--fail-on", "fail_on", type=click.Choice(LEVELS), multiple=True)
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder of own templates.")
+@templates_option
 @lang_option
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     units: Path,

@@ -11,7 +11,7 @@ from directive_engine.cli.options import (
     rules_option,
     set_option,
     site_option,
-    units_option,
+    templates_option,
 )
 from directive_engine.diagnostics import Language
 from directive_engine.reports.diagnostics import render_diagnostic
@@ -25,7 +25,9 @@ from directive_engine.workflows.checking import (
 
 
 @click.command(name="checklist")
-@units_option
+@click.option(
+    "--units", type=click.Path(path_type=Path), help="Units: YAML, JSON, CSV, XLSX or Parquet."
+)
 @rules_option
 @as_of_option
 @set_option
@@ -34,10 +36,10 @@ from directive_engine.workflows.checking import (
 @click.option("--kind", help="The blank form for a kind of unit.")
 @click.option("--format", "format_", type=click.Choice(CHECKLIST_FORMATS))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder, one file a form.")
-@click.option("--templates", type=click.Path(path_type=Path), help="Folder of own templates.")
+@templates_option
 @lang_option
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
-    units: Path,
+    units: Path | None,
     rules: tuple[Path, ...],
     as_of: datetime | None,
     settings: tuple[str, ...],
@@ -49,7 +51,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     templates: Path | None,
     lang: Language,
 ) -> None:
-    """Write checklists: what to ask, what is known already, what has to be verified."""
+    """Write checklists: what to ask, what is known already, what has to be verified.
+
+    For one unit, for all units, or with --kind a blank form, which needs no units.
+    """
+    if unit is not None and kind is not None:
+        raise click.UsageError("give --unit or --kind, not both")
+    if units is None and kind is None:
+        raise click.UsageError("give --units, or --kind for a blank form")
     day = (as_of or datetime.now().astimezone()).date()  # noqa: TID251 - the one clock
     order = AuditOrder(units=units, rules=rules, as_of=day, settings=settings, site=site)
     audit, warnings = audit_units(order)

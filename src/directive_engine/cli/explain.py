@@ -5,7 +5,13 @@ from pathlib import Path
 
 import click
 
-from directive_engine.cli.options import as_of_option, lang_option, rules_option
+from directive_engine.cli.options import (
+    as_of_option,
+    lang_option,
+    rules_option,
+    set_option,
+    site_option,
+)
 from directive_engine.diagnostics import Language
 from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
 from directive_engine.workflows.explaining import (
@@ -21,14 +27,18 @@ from directive_engine.workflows.explaining import (
 @click.option("--unit", help="The unit, by id or name.")
 @rules_option
 @as_of_option
+@set_option
+@site_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @lang_option
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
     rule: str,
     units: Path | None,
     unit: str | None,
     rules: tuple[Path, ...],
     as_of: datetime | None,
+    settings: tuple[str, ...],
+    site: Path | None,
     format_: str,
     lang: Language,
 ) -> None:
@@ -36,10 +46,11 @@ def command(
     if (units is None) != (unit is None):
         raise click.UsageError("give --units and --unit together")
     if units is None or unit is None:
-        click.echo(explain_rule(rule, rules, lang), nl=False)
+        click.echo(explain_rule(rule, rules, settings, site, lang), nl=False)
         return
     day = (as_of or datetime.now().astimezone()).date()  # noqa: TID251 - the one clock
-    audit, _ = audit_units(AuditOrder(units=units, rules=rules, as_of=day))
+    order = AuditOrder(units=units, rules=rules, as_of=day, settings=settings, site=site)
+    audit, _ = audit_units(order)
     sentences = sentences_for(audit, lang)
     if format_ == "json":
         click.echo(explain_finding_json(rule, unit, audit, sentences))

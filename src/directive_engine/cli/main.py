@@ -2,14 +2,18 @@
 
 import gc
 import importlib
+import io
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
 import directive_engine
-from directive_engine.diagnostics import DirectiveEngineError
+from directive_engine.diagnostics import DirectiveEngineError, Language
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 COMMANDS: Final = {
     "validate": "check rule files: everything that CI wants to know",
@@ -45,24 +49,47 @@ def cli() -> None:
     """Directives become rules, rules become checklists, answers become gap reports."""
 
 
+class _Pipe(io.FileIO):
+    """A file whose reader may leave before the end, as `head` does: the rest is dropped."""
+
+    def write(self, data: "Buffer") -> int:
+        try:
+            return super().write(data) or 0
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+def _forgiving(stream: TextIO) -> TextIO:
+    """Return `stream` so that neither its encoding nor a closed pipe can stop the program."""
+    try:
+        is_pipe = not stream.isatty()
+        file = stream.fileno()
+    except (AttributeError, OSError, ValueError):  # a stream without a file
+        return stream
+    if not is_pipe:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+        return stream
+    raw = _Pipe(file, "wb", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding=stream.encoding, errors="replace", line_buffering=True
+    )
+
+
 def main() -> None:
     """Run the command line; exit status as in design.md, section 7."""
     gc.disable()  # a short process that keeps nearly all that it makes
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = _forgiving(sys.stdout), _forgiving(sys.stderr)
+    chosen: dict[str, Language] = {}
     try:
-        status = cli(standalone_mode=False)
+        status = cli(standalone_mode=False, obj=chosen)
     except click.exceptions.Abort:
         status = 130
     except click.ClickException as error:
         error.show()
         status = 2
     except DirectiveEngineError as error:
-        status = _stopped(error)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        status = _stopped(error, chosen.get("language", "en"))
     except Exception as error:
         if os.environ.get("DIRECTIVE_ENGINE_DEBUG"):
             raise
@@ -72,9 +99,9 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _stopped(error: DirectiveEngineError) -> int:
+def _stopped(error: DirectiveEngineError, language: Language) -> int:
     from directive_engine.reports.diagnostics import render_diagnostic
 
     for diagnostic in error.diagnostics:
-        click.echo(render_diagnostic(diagnostic, "en"), err=True)
+        click.echo(render_diagnostic(diagnostic, language), err=True)
     return 2

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from directive_engine.cli.options import language_option
 from directive_engine.diagnostics import Language
 from directive_engine.workflows.testing import run_pack_cases
 
@@ -13,7 +14,7 @@ from directive_engine.workflows.testing import run_pack_cases
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", "rules", type=click.Path(path_type=Path), multiple=True)
 @click.option("--coverage", is_flag=True, help="List what the cases of each rule do not show.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
+@language_option("en")
 def command(
     paths: tuple[Path, ...],
     rules: tuple[Path, ...],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from directive_engine.cli.options import language_option
 from directive_engine.diagnostics import Language, has_errors
 from directive_engine.reports.diagnostics import DIAGNOSTIC_WRITERS
 from directive_engine.workflows.loading import compile_rules
@@ -14,7 +15,7 @@ from directive_engine.workflows.loading import compile_rules
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", "rules", type=click.Path(path_type=Path), multiple=True)
 @click.option("--format", "format_", type=click.Choice(list(DIAGNOSTIC_WRITERS)), default="text")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
+@language_option("en")
 def command(
     paths: tuple[Path, ...], rules: tuple[Path, ...], format_: str, lang: Language
 ) -> None:

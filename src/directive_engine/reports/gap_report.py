@@ -11,6 +11,7 @@ from directive_engine.findings import Audit, Finding
 from directive_engine.model import Party, Status, Vocabulary
 from directive_engine.reports.sentences import Sentences
 from directive_engine.units import Unit
+from directive_engine.values import RATIO
 from directive_engine.wording import term, value_words
 
 
@@ -309,11 +310,12 @@ class _Builder:
 
 
 def fill_question(question: str, parameters: Iterable[ParameterValue], language: Language) -> str:
-    """Put the values of parameters in a question."""
+    """Put the values of parameters in a question, which says their units of measure itself."""
     if "{" not in question:
         return question
     for value in parameters:
-        shown = value_words(value.value, value.parameter.type, language)
+        measure = RATIO if value.parameter.unit_of_measure == RATIO else ""
+        shown = value_words(value.value, value.parameter.type, language, measure)
         question = question.replace(f"{{{value.parameter.id}}}", shown)
     return question
 

@@ -42,6 +42,8 @@ def _environment(folder: Path | None) -> SandboxedEnvironment:
     environment.filters["percent"] = _percent
     environment.filters["pad"] = _pad
     environment.filters["cell"] = _cell
+    environment.filters["width"] = display_width
+    environment.filters["bracketed"] = _bracketed
     return environment
 
 
@@ -52,6 +54,10 @@ def _percent(rate: float | None) -> str:
 def _pad(value: object, width: int) -> str:
     text = str(value)
     return text + " " * max(width - display_width(text), 0)
+
+
+def _bracketed(value: object, zh: bool) -> str:  # noqa: FBT001 - a filter's argument
+    return f"（{value}）" if zh else f" ({value})"
 
 
 def _cell(value: object) -> str:

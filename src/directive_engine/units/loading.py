@@ -1,6 +1,6 @@
 """A unit file → register of units with typed facts; all that is wrong is reported in one run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -29,6 +29,8 @@ from directive_engine.values import (
 )
 
 _REQUIRED = ("id", "kind")
+_SERIAL = ("序号", "no.", "no")
+"""Headings of plain line numbers: no facts, and ids only where nothing better stands."""
 
 
 def load_units(path: Path, vocabulary: Vocabulary) -> tuple[Register, tuple[Diagnostic, ...]]:
@@ -42,10 +44,11 @@ def load_units(path: Path, vocabulary: Vocabulary) -> tuple[Register, tuple[Diag
 
 
 @lru_cache(maxsize=1)
-def _headings() -> Mapping[str, str]:
+def _aliases() -> Mapping[str, Sequence[str]]:
+    """Return the headings that stand for each column, the surest first."""
     text = (files("directive_engine.units") / "headings.yaml").read_text("utf-8")
     loaded: Any = load_yaml(text, "headings.yaml")
-    return {alias: column for column, aliases in loaded.items() for alias in aliases}
+    return {column: tuple(aliases) for column, aliases in loaded.items()}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,14 +91,21 @@ class _Loader:
         )
 
     def read_headings(self) -> None:
-        for name in self.table.headings:
-            column = _headings().get(heading(name).lower())
-            if column is not None and column not in self.columns:
+        written = {heading(name).lower(): name for name in reversed(self.table.headings)}
+        for column, aliases in _aliases().items():
+            name = next((written[alias] for alias in aliases if alias in written), None)
+            if name is not None:
                 self.columns[column] = name
+        numbers = {written.get(alias) for alias in _SERIAL}
+        for name in self.table.headings:
+            if name in self.columns.values() or name in numbers:
                 continue
             fact = self.vocabulary.find(heading(name))
             if fact is None:
-                words = Words(f"unknown fact `{name}`", f"事实词表中没有 `{name}`，该列未使用")
+                words = Words(
+                    f"unknown fact `{name}`: the column is not used",
+                    f"事实词表中没有 `{name}`，该列未使用",
+                )
                 hint = suggest(name, self.vocabulary.names())
                 span = self.table.heading_span(name)
                 self.report("DE620", words, span, hint, Severity.WARNING)
@@ -110,8 +120,11 @@ class _Loader:
         for column in _REQUIRED:
             if column not in self.columns:
                 words = Words(f"missing column `{column}`", f"缺少列 `{column}`")
-                aliases = "、".join(a for a, c in _headings().items() if c == column)
-                hint = Words(f"one of {aliases}", f"可用表头：{aliases}")
+                aliases = _aliases()[column]
+                hint = Words(
+                    f"give it one of the headings {', '.join(aliases)}",
+                    f"可用表头：{'、'.join(aliases)}",
+                )
                 self.report("DE611", words, Span(file=self.file), hint)
 
     def is_derived(self, fact: FactId) -> bool:
@@ -207,47 +220,61 @@ class _Loader:
         return list(first.values())
 
     def resolve(self, units: list[Unit]) -> list[Unit]:
-        """Replace names of parents and departments by ids."""
+        """Replace names of parents and departments by ids; each unknown one is reported once."""
         ids = {unit.id for unit in units}
-        by_name: dict[str, list[UnitId]] = {}
+        ids_by_name: dict[str, list[UnitId]] = {}
         for unit in units:
-            by_name.setdefault(unit.name, []).append(unit.id)
-        return [
+            ids_by_name.setdefault(unit.name, []).append(unit.id)
+        unresolved: dict[tuple[str, UnitId], list[Unit]] = {}
+
+        def reference(unit: Unit, column: str, written: UnitId | None) -> UnitId | None:
+            if written is None or written in ids:
+                return written
+            named = ids_by_name.get(written, [])
+            if len(named) == 1:
+                return named[0]
+            unresolved.setdefault((column, written), []).append(unit)
+            return None
+
+        resolved = [
             replace(
                 unit,
-                parent=self.reference(unit, unit.parent, "parent", ids, by_name),
-                department=self.reference(unit, unit.department, "department", ids, by_name),
+                parent=reference(unit, "parent", unit.parent),
+                department=reference(unit, "department", unit.department),
             )
             for unit in units
         ]
+        self.report_unresolved(unresolved, ids_by_name)
+        return resolved
 
-    def reference(
+    def report_unresolved(
         self,
-        unit: Unit,
-        written: UnitId | None,
-        column: str,
-        ids: set[UnitId],
-        by_name: Mapping[str, list[UnitId]],
-    ) -> UnitId | None:
-        if written is None or written in ids:
-            return written
-        named = by_name.get(written, [])
-        if len(named) == 1:
-            return named[0]
-        if named:
-            words = Words(
-                f"`{written}` is the name of {len(named)} units: give the id",
-                f"有 {len(named)} 个单位名为 `{written}`：请填编号",
+        unresolved: Mapping[tuple[str, UnitId], Sequence[Unit]],
+        ids_by_name: Mapping[str, Sequence[UnitId]],
+    ) -> None:
+        row_by_id = {self.text(row, "id"): row for row in reversed(self.table.rows)}
+        known = [*row_by_id, *ids_by_name] if unresolved else []
+        for (column, written), units in unresolved.items():
+            named, first = len(ids_by_name.get(written, ())), units[0].id
+            more = len(units) - 1
+            of = Words(
+                f"`{first}` and {more} more units" if more else f"`{first}`",
+                f"`{first}` 等 {more + 1} 个单位" if more else f"`{first}` ",
             )
-        else:
-            words = Words(
-                f"the {column} `{written}` of `{unit.id}` does not exist",
-                f"`{unit.id}` 的{'上级' if column == 'parent' else '主管部门'} `{written}` 不存在",
+            if named:
+                words = Words(
+                    f"`{written}` is the name of {named} units: give the id",
+                    f"有 {named} 个单位名为 `{written}`：请填编号",
+                )
+            else:
+                words = Words(
+                    f"the {column} `{written}` of {of.en} does not exist",
+                    f"{of.zh}的{'上级' if column == 'parent' else '主管部门'} `{written}` 不存在",
+                )
+            hint = suggest(written, known) or Words(
+                "add it as a unit, or leave the cell empty", "请把它列为单位，或将该格留空"
             )
-        row = next(row for row in self.table.rows if self.text(row, "id") == unit.id)
-        hint = suggest(written, [*ids, *by_name])
-        self.report("DE614", words, self.place(row, column), hint)
-        return None
+            self.report("DE614", words, self.place(row_by_id[first], column), hint)
 
     def check_cycles(self, units: list[Unit]) -> None:
         parent = {unit.id: unit.parent for unit in units}

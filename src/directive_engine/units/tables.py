@@ -18,7 +18,7 @@ from directive_engine.diagnostics import (
     Span,
     Words,
 )
-from directive_engine.sources import SourceMapping, SourceSequence, load_yaml, read_text
+from directive_engine.sources import SourceMapping, SourceSequence, load_json, load_yaml, read_text
 
 _MAX_CELL = 1_000_000
 _DELIMITERS: Final = (",", "\t", ";", "\uff0c")
@@ -70,7 +70,8 @@ def _error(code: str, words: Words, span: Span) -> InputError:
 
 def _read_mappings(path: Path) -> Table:
     file = str(path)
-    data = load_yaml(read_text(path), file)
+    text = read_text(path)
+    data = load_json(text, file) if path.suffix.lower() == ".json" else load_yaml(text, file)
     if isinstance(data, SourceMapping) and "units" in data:
         data = data["units"]
     if data is None:
@@ -151,8 +152,10 @@ def _csv_column(line: str, index: int, delimiter: str) -> int:
 def _grid(
     lines: Sequence[tuple[int, Sequence[Any]]], file: str, place: Callable[[int, int], Span]
 ) -> Table:
-    """Turn rows of cells, the first non-blank one of headings, to a table."""
+    """Turn rows of cells to a table; titles of one cell may stand above the row of headings."""
     filled = [(line, cells) for line, cells in lines if any(not _is_blank(cell) for cell in cells)]
+    first = next((n for n, (_, cells) in enumerate(filled) if _filled(cells) > 1), 0)
+    filled = filled[first:]
     if not filled:
         return Table(headings=(), rows=(), heading_span=lambda _: Span(file=file))
     heading_line, headings = filled[0][0], [heading(cell) for cell in filled[0][1]]
@@ -208,6 +211,10 @@ def heading(cell: object) -> str:
     """Return a heading without surrounding blanks and a trailing unit of measure in brackets."""
     text = unicodedata.normalize("NFKC", "" if cell is None else str(cell)).strip()
     return re.sub(r"\s*\([^()]*\)$", "", text)
+
+
+def _filled(cells: Sequence[Any]) -> int:
+    return sum(not _is_blank(cell) for cell in cells)
 
 
 def _is_blank(cell: object) -> bool:

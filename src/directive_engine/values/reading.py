@@ -70,6 +70,8 @@ _FALSE: Final = frozenset(
 _SEPARATORS = re.compile("[;\uff1b\u3001,\uff0c|\uff5c\n]")
 _FLOAT = re.compile(r"[+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?")
 _INT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.0*)?|[+-]?\d+(?:\.0*)?")
+_NOT_A_NUMBER: Final = frozenset({"nan", "#n/a"})
+"""How programs write a missing number as text."""
 
 
 RATIO: Final = "ratio"
@@ -89,15 +91,15 @@ class ValueProblem:
 def read_value(raw: Raw, type_: Type, measure: str = "") -> Value | ValueProblem | None:
     """Read one raw value as `type_`, a number in the unit of measure `measure`.
 
-    None, blank text and NaN are missing (None). Text is NFC; numbers, dates, booleans and enums may
-    be written in full-width characters. A missing element makes a whole list missing. `95%` is 95
-    where numbers are percentages and 0.95 elsewhere.
+    None, blank text and NaN (also as text) are missing (None). Text is NFC; numbers, dates, booleans
+    and enums may be written in full-width characters. A missing element makes a whole list missing.
+    `95%` is 95 where numbers are percentages and 0.95 elsewhere.
     """
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
         return None
     if isinstance(raw, str):
         raw = unicodedata.normalize("NFC", raw).strip()
-        if not raw:
+        if not raw or (type_ is not Primitive.STRING and raw.lower() in _NOT_A_NUMBER):
             return None
     if isinstance(type_, ListType):
         return _read_list(raw, type_, measure)

@@ -11,7 +11,7 @@ from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
 from directive_engine.findings import Audit, AuditRequest, check_waivers, run_audit
 from directive_engine.packs import load_site, load_waivers
 from directive_engine.reports.sentences import Sentences
-from directive_engine.units import load_units
+from directive_engine.units import Register, load_units
 from directive_engine.values import ParameterId
 from directive_engine.wording import Verbaliser
 from directive_engine.workflows.loading import Compiled, usable_rules
@@ -19,9 +19,9 @@ from directive_engine.workflows.loading import Compiled, usable_rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditOrder:
-    """What the user asks for."""
+    """What the user asks for; without `units` there is nobody to audit, only rules to print."""
 
-    units: Path
+    units: Path | None
     rules: Sequence[Path]
     as_of: date
     settings: Sequence[str] = ()
@@ -36,7 +36,11 @@ def audit_units(order: AuditOrder) -> tuple[Audit, tuple[Diagnostic, ...]]:
     Raises InputError and UsageError for everything that leaves the question unanswered.
     """
     compiled = usable_rules(order.rules)
-    register, warnings = load_units(order.units, compiled.base.vocabulary)
+    register, warnings = (
+        (Register(()), ())
+        if order.units is None
+        else load_units(order.units, compiled.base.vocabulary)
+    )
     parameters = chosen_parameters(compiled, order.settings, order.site)
     waivers = load_waivers(order.waivers).waivers if order.waivers else ()
     problems = check_waivers(waivers, register, compiled.base.packs)

@@ -19,11 +19,17 @@ from directive_engine.workflows.auditing import chosen_parameters
 from directive_engine.workflows.loading import usable_rules
 
 
-def explain_rule(name: str, rules: Sequence[Path], language: Language) -> str:
+def explain_rule(
+    name: str,
+    rules: Sequence[Path],
+    settings: Sequence[str],
+    site: Path | None,
+    language: Language,
+) -> str:
     """Return a rule in words; raises UsageError where there is none of this id (DE006)."""
     compiled = usable_rules(rules)
     pack, rule = find_rule(name, compiled.base.packs)
-    parameters = chosen_parameters(compiled, (), None)
+    parameters = chosen_parameters(compiled, settings, site)
     verbaliser = Verbaliser(
         vocabulary=compiled.base.vocabulary,
         parameters={ParameterId(v.parameter.id): v.parameter for v in parameters},
