@@ -11,7 +11,7 @@ from directive_engine.findings import Audit, Finding
 from directive_engine.model import Party, Status, Vocabulary
 from directive_engine.reports.sentences import Sentences
 from directive_engine.units import Unit
-from directive_engine.values import RATIO
+from directive_engine.values import RATIO, FactId, UnitId
 from directive_engine.wording import term, value_words
 
 
@@ -80,6 +80,17 @@ class UnitPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyLine:
+    """What is to be found out at one unit, and how many findings there and elsewhere wait for it."""
+
+    unit: str
+    unit_id: str
+    kind: str
+    facts: tuple[str, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterLine:
     """A parameter that the report used, with its basis."""
 
@@ -103,7 +114,7 @@ class GapReport:
     by_township: tuple[Tally, ...]
     ranking: tuple[UnitPage, ...]
     gaps: tuple[Entry, ...]
-    unknowns: tuple[Entry, ...]
+    to_verify: tuple[VerifyLine, ...]
     waived: tuple[Entry, ...]
     pages: tuple[UnitPage, ...]
     parameters: tuple[ParameterLine, ...]
@@ -173,7 +184,7 @@ class _Builder:
             by_township=self.tallies(concerned, lambda f: self.township(f.unit)),
             ranking=tuple(with_gaps[:15]),
             gaps=of[Status.GAP],
-            unknowns=of[Status.UNKNOWN],
+            to_verify=tuple(self.verify_lines(concerned)),
             waived=of[Status.WAIVED],
             pages=pages,
             parameters=tuple(self.parameter_lines()),
@@ -291,6 +302,26 @@ class _Builder:
             due=finding.due.isoformat() if finding.due else "",
             waiver=waived,
         )
+
+    def verify_lines(self, findings: Iterable[Finding]) -> Iterable[VerifyLine]:
+        """List the missing facts by the unit that has to supply them, the most awaited first."""
+        waiting: dict[UnitId, Counter[FactId]] = {}
+        for finding in findings:
+            if finding.status is Status.UNKNOWN:
+                for missing in self.audit.explain(finding).missing:
+                    waiting.setdefault(missing.unit.id, Counter())[missing.fact] += 1
+        for unit in self.audit.request.register.units:
+            facts = waiting.get(unit.id)
+            if facts:
+                yield VerifyLine(
+                    unit=unit.name,
+                    unit_id=unit.id,
+                    kind=self.kind(unit),
+                    facts=tuple(
+                        self.sentences.fact(unit, fact, unit) for fact, _ in facts.most_common()
+                    ),
+                    waiting=facts.total(),
+                )
 
     def parameter_lines(self) -> Iterable[ParameterLine]:
         for value in self.audit.request.parameters:

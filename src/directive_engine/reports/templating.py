@@ -1,14 +1,18 @@
 """Documents → text, through Jinja templates that a user's own folder can override."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 from directive_engine.diagnostics import Diagnostic, InputError, Span, Words
 from directive_engine.reports.diagnostics import display_width
 from directive_engine.sources import shipped_folder
+
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def render_template(name: str, document: object, folder: Path | None = None) -> str:
@@ -44,6 +48,7 @@ def _environment(folder: Path | None) -> SandboxedEnvironment:
     environment.filters["cell"] = _cell
     environment.filters["width"] = display_width
     environment.filters["bracketed"] = _bracketed
+    environment.filters["whole_dates"] = _whole_dates
     return environment
 
 
@@ -54,6 +59,11 @@ def _percent(rate: float | None) -> str:
 def _pad(value: object, width: int) -> str:
     text = str(value)
     return text + " " * max(width - display_width(text), 0)
+
+
+def _whole_dates(text: object) -> Markup:
+    """Keep dates on one line of a page: a browser breaks them at their hyphens."""
+    return Markup(_DATE.sub(r'<span class="date">\g<0></span>', str(escape(text))))  # noqa: S704
 
 
 def _bracketed(value: object, zh: bool) -> str:  # noqa: FBT001 - a filter's argument
