@@ -17,7 +17,7 @@ from directive_engine.ir import (
 )
 from directive_engine.model import KIND, Status
 from directive_engine.units import Unit
-from directive_engine.values import FactId, Primitive, Truth
+from directive_engine.values import RATIO, FactId, Primitive, Truth
 from directive_engine.wording import Verbaliser, term, value_words
 
 _SHOWN = 6
@@ -89,7 +89,10 @@ class Sentences:
     def _shortfall(self, atom: Atom, measure: str) -> str:
         if not atom.shortfall or atom.needed in {"==", "!="}:
             return ""
+        points = measure in {RATIO, "%"}
         amount = value_words(round(atom.shortfall, 9), None, self.language, measure)
+        if points:
+            amount = f"{amount[:-1]} 个百分点" if self.zh else f"{amount[:-1]} points"
         return f"，差 {amount}" if self.zh else f" ({amount} off)"
 
     def _plain(self, atom: Atom) -> str:

@@ -18,7 +18,7 @@ def value_words(
         return "未知" if language == "zh" else "unknown"
     if isinstance(value, Bounds):
         low, high = (value_words(v, type_, language, measure) for v in value)
-        return f"{low}至{high}" if language == "zh" else f"{low} to {high}"
+        return f"{low} 至 {high}" if language == "zh" else f"{low} to {high}"
     if isinstance(value, tuple):
         element = type_.element if isinstance(type_, ListType) else None
         inner = [value_words(v, element, language) for v in value]
