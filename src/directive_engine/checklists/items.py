@@ -1,11 +1,13 @@
 """Rules and a unit (or a kind) → the items that an inspector asks about."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from directive_engine.findings import Audit, Finding
+from directive_engine.ir import CompiledRule
 from directive_engine.model import Rule, Status, UnitKind
 from directive_engine.units import Unit
+from directive_engine.values import RuleId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +18,7 @@ class Item:
     requirement_en: str
     pack: str
     rule: Rule
+    compiled: CompiledRule
     finding: Finding | None = None
 
 
@@ -36,13 +39,7 @@ def unit_checklist(audit: Audit, unit: Unit) -> Checklist:
         if finding.status is not Status.NOT_APPLICABLE
     }
     items = tuple(
-        Item(
-            requirement=item.requirement,
-            requirement_en=item.requirement_en,
-            pack=item.pack,
-            rule=item.rule,
-            finding=by_rule[item.rule.id],
-        )
+        replace(item, finding=by_rule[item.rule.id])
         for item in _items(audit)
         if item.rule.id in by_rule
     )
@@ -51,16 +48,12 @@ def unit_checklist(audit: Audit, unit: Unit) -> Checklist:
 
 def blank_checklist(audit: Audit, kind: UnitKind) -> Checklist:
     """Return the blank form for units of `kind`: every rule that can apply to it."""
-    kinds = {rule.id: rule.kinds for rule in audit.request.program.rules}
-    items: Sequence[Item] = [
-        item
-        for item in _items(audit)
-        if any(item.rule.id == r and kind.id in k for r, k in kinds.items())
-    ]
-    return Checklist(kind=kind, unit=None, items=tuple(items))
+    items = tuple(item for item in _items(audit) if kind.id in item.compiled.kinds)
+    return Checklist(kind=kind, unit=None, items=items)
 
 
 def _items(audit: Audit) -> Iterator[Item]:
+    compiled = {rule.id: rule for rule in audit.request.program.rules}
     for pack in audit.request.packs:
         titles = {r.id: r for r in pack.manifest.requirements}
         for file in pack.files:
@@ -71,4 +64,5 @@ def _items(audit: Audit) -> Iterator[Item]:
                     requirement_en=requirement.title_en if requirement else "",
                     pack=pack.manifest.title,
                     rule=rule,
+                    compiled=compiled[RuleId(rule.id)],
                 )

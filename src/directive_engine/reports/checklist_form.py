@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from directive_engine.checklists import Checklist, Item
 from directive_engine.findings import Audit
 from directive_engine.model import Status
-from directive_engine.reports.gap_report import fill_question
 from directive_engine.reports.sentences import Sentences
 from directive_engine.wording import term
 
@@ -83,7 +82,7 @@ def _line(number: int, item: Item, audit: Audit, sentences: Sentences) -> Line:
         number=number,
         category=item.requirement if zh else item.requirement_en,
         content=rule.title if zh else rule.title_en,
-        point=fill_question(rule.question, audit.request.parameters, sentences.language),
+        point=sentences.point(rule, item.compiled.requires),
         methods=separator.join(methods),
         evidence=separator.join(rule.evidence),
         result=sentences.status(item.finding.status) if item.finding is not None else "",

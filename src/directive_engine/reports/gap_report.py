@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from directive_engine.compiling import ParameterValue
-from directive_engine.diagnostics import Language
 from directive_engine.findings import Audit, Finding
 from directive_engine.model import Party, Status, Vocabulary
 from directive_engine.reports.sentences import Sentences
 from directive_engine.units import Unit
-from directive_engine.values import RATIO, FactId, UnitId
+from directive_engine.values import FactId, RuleId, UnitId
 from directive_engine.wording import term, value_words
 
 
@@ -145,11 +143,12 @@ class _Builder:
     sentences: Sentences
 
     @cached_property
-    def questions(self) -> Mapping[str, str]:
-        """The question of every rule, with the parameters filled in."""
+    def points(self) -> Mapping[str, str]:
+        """What to check under every rule."""
         request = self.audit.request
+        compiled = {rule.id: rule for rule in request.program.rules}
         return {
-            rule.id: fill_question(rule.question, request.parameters, self.sentences.language)
+            rule.id: self.sentences.point(rule, compiled[RuleId(rule.id)].requires)
             for pack in request.packs
             for rule in pack.rules
         }
@@ -286,7 +285,7 @@ class _Builder:
             status_words=sentences.status(finding.status),
             severity=rule.severity.value,
             severity_words=term("severity", rule.severity.value).in_language(sentences.language),
-            question=self.questions[rule.id],
+            question=self.points[rule.id],
             because=sentences.because(finding, explanation),
             missing=sentences.missing(finding, explanation.missing),
             closes=sentences.closes(finding, explanation.closes),
@@ -338,17 +337,6 @@ class _Builder:
                 ),
                 basis=value.override or default,
             )
-
-
-def fill_question(question: str, parameters: Iterable[ParameterValue], language: Language) -> str:
-    """Put the values of parameters in a question, which says their units of measure itself."""
-    if "{" not in question:
-        return question
-    for value in parameters:
-        measure = RATIO if value.parameter.unit_of_measure == RATIO else ""
-        shown = value_words(value.value, value.parameter.type, language, measure)
-        question = question.replace(f"{{{value.parameter.id}}}", shown)
-    return question
 
 
 def page_file(unit: str) -> str:

@@ -15,7 +15,7 @@ from directive_engine.ir import (
     type_of,
     walk,
 )
-from directive_engine.model import KIND, Status
+from directive_engine.model import KIND, Assessment, Rule, Status
 from directive_engine.units import Unit
 from directive_engine.values import RATIO, FactId, Primitive, Truth
 from directive_engine.wording import Verbaliser, term, value_words
@@ -43,6 +43,25 @@ class Sentences:
     def zh(self) -> bool:
         """Whether the sentences are Chinese."""
         return self.language == "zh"
+
+    def point(self, rule: Rule, requires: Expr) -> str:
+        """Say what to check: the rule's question, in English its condition, since questions are Chinese."""
+        if self.zh:
+            return self.question(rule)
+        if rule.assessed is Assessment.MANUAL:
+            return rule.title_en
+        words = self.verbaliser.say(requires)
+        return words[:1].upper() + words[1:]
+
+    def question(self, rule: Rule) -> str:
+        """Fill a rule's question with the parameters' values; it says units of measure itself."""
+        question = rule.question
+        for name, parameter in self.verbaliser.parameters.items() if "{" in question else ():
+            measure = RATIO if parameter.unit_of_measure == RATIO else ""
+            value = self.verbaliser.values[name]
+            shown = value_words(value, parameter.type, self.language, measure)
+            question = question.replace(f"{{{name}}}", shown)
+        return question
 
     def because(self, finding: Finding, explanation: Explanation) -> tuple[str, ...]:
         """Return one sentence per deciding atom, without the unit's kind where others decided."""

@@ -9,7 +9,6 @@ from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words
 from directive_engine.findings import Audit, Finding
 from directive_engine.ir import CompiledRule
 from directive_engine.model import Assessment, Pack, Rule
-from directive_engine.reports.gap_report import fill_question
 from directive_engine.reports.records import finding_record
 from directive_engine.reports.sentences import Sentences
 from directive_engine.reports.templating import render_template
@@ -122,7 +121,7 @@ def _rule_lines(
         ("条款" if zh else "clauses", separator.join(rule.clauses)),
         ("适用" if zh else "applies", applies),
         ("要求" if zh else "requires", by_hand if manual else verbaliser.say(conditions.requires)),
-        ("检查要点" if zh else "question", fill_question(rule.question, parameters, language)),
+        ("检查要点" if zh else "question", Sentences(verbaliser=verbaliser).question(rule)),
         (
             "检查方式" if zh else "methods",
             separator.join(term("method", m.value).in_language(language) for m in rule.methods),
