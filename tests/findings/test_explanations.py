@@ -15,7 +15,7 @@ from directive_engine.findings.closing import closing_changes
 from directive_engine.findings.deciding import deciding_atoms
 from directive_engine.findings.missing import MissingFacts
 from directive_engine.ir import CompiledRule, Const, Program, Stratum
-from directive_engine.model import Condition
+from directive_engine.model import Condition, Status
 from directive_engine.packs import load_rules
 from directive_engine.units import Register, Unit
 from directive_engine.values import FactId, Primitive, RuleId, UnitId
@@ -316,6 +316,20 @@ def test_every_gap_that_says_what_closes_it_is_closed_by_it() -> None:
     gaps = [f for f in audit.findings if f.status.value == "gap"]
     closable = [f for f in gaps if audit.explain(f).closes]
     assert len(closable) >= len(gaps) - 1  # an area's gap closes with those of its units
+
+
+def test_an_error_in_a_derived_fact_is_told_by_every_finding_that_meets_it(tmp_path: Path) -> None:
+    units = "编号,类别,值班在岗,岗位数,定人岗位数\nR,水库,是,0,0\nT,乡镇,是,0,0\n"
+    (tmp_path / "units.csv").write_text(units, "utf-8")
+    order = AuditOrder(
+        units=tmp_path / "units.csv", rules=[MATERIAL / "rules"], as_of=date(2020, 11, 1)
+    )
+    audit, _ = audit_units(order)
+    findings = [f for f in audit.findings if f.rule.id == "duty_kept"] * 2
+    for finding in findings:
+        audit.explain.__self__._known.clear()  # type: ignore[attr-defined]
+        assert finding.status is Status.UNKNOWN
+        assert len(audit.explain(finding).problems) == 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, assert_never
+from typing import Any, Final, TypeAlias, assert_never, cast
 
 from directive_engine.diagnostics import Words
 from directive_engine.engines.interpreter.operations import (
@@ -104,7 +104,9 @@ class Evaluator:
     world: World
     changes: Mapping[tuple[UnitId, FactId], Value | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    _derived: dict[tuple[UnitId, FactId], Value | None] = field(default_factory=dict)
+    _derived: dict[tuple[UnitId, FactId], tuple[Value | None, tuple[Problem, ...]]] = field(
+        default_factory=dict
+    )
 
     def truth(self, expr: Expr, place: Place) -> Truth:
         """Return the truth of a condition."""
@@ -127,12 +129,17 @@ class Evaluator:
         return own
 
     def _derive(self, unit: Unit, fact: FactId) -> Value | None:
-        key = (unit.id, fact)
-        if key not in self._derived:
-            value = self.value(self.world.program.derived[fact], Place(unit=unit))
-            assert not isinstance(value, list)  # noqa: S101 - a derived fact has a fact's type
-            self._derived[key] = value  # type: ignore[assignment]
-        return self._derived[key]
+        known = self._derived.get((unit.id, fact))
+        if known is not None:
+            value, problems = known
+            self.problems.extend(problems)
+            return value
+        before = len(self.problems)
+        found = self.value(self.world.program.derived[fact], Place(unit=unit))
+        assert not isinstance(found, list)  # noqa: S101 - a derived fact has a fact's type
+        value = cast("Value | None", found)
+        self._derived[unit.id, fact] = (value, tuple(self.problems[before:]))
+        return value
 
     def subject(self, subject: Subject, place: Place) -> Unit | None:
         """Return the unit that `subject` stands for, None where there is none above."""
