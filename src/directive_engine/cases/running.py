@@ -31,7 +31,10 @@ class CaseOutcome:
 def run_cases(
     program: Program, packs: Sequence[Pack], vocabulary: Vocabulary, engine: Engine
 ) -> tuple[CaseOutcome, ...]:
-    """Run every case of every rule that compiles, each on its own units with its rule alone."""
+    """Run every case of every rule that compiles, each on its own units with its rule alone.
+
+    Parameters have the values of the rule's own pack, whatever other packs are loaded.
+    """
     rule_by_id = {rule.id: (pack, rule) for pack in packs for rule in pack.rules}
     return tuple(
         _run_case(case, rule, compiled, pack, program, packs, vocabulary, engine)
@@ -53,7 +56,7 @@ def _run_case(
 ) -> CaseOutcome:
     cast = cast_case(case.facts, vocabulary, rule.id)
     settings = [(name, str(value)) for name, value in case.parameters.items()]
-    parameters, unknown = resolve_parameters(program, packs, settings=settings)
+    parameters, unknown = resolve_parameters(program, [pack], vocabulary, settings=settings)
     problems = (*cast.problems, *(replace(p, span=case.span) for p in unknown))
     if problems:
         return CaseOutcome(pack=pack.id, rule=rule, case=case, found=None, problems=problems)

@@ -38,25 +38,26 @@ def compile_packs(
 ) -> tuple[Program, tuple[Diagnostic, ...]]:
     """Compile every rule of `packs`; rules with problems are left out of the program.
 
-    Emits the codes of `compile_condition`, DE208 for derived facts that form a cycle, and DE213 for a
-    parameter whose default is not of its type.
+    A rule may name the parameters of its own pack and those of the vocabulary. Emits the
+    codes of `compile_condition`, DE208 for derived facts that form a cycle, and DE213 for a parameter
+    whose default is not of its type.
     """
     problems: list[Diagnostic] = []
-    parameters = parameters_by_id(p for pack in packs for p in pack.manifest.parameters)
-    names = Names(vocabulary=vocabulary, parameters=parameters)
-    derived = _compile_derived(names, problems)
-    rules = [
-        compiled
-        for pack in packs
-        for rule in pack.rules
-        if (compiled := _compile_rule(rule, pack.id, names, problems)) is not None
-    ]
+    shared = Names(vocabulary=vocabulary, parameters=parameters_by_id(vocabulary.parameters))
+    derived = _compile_derived(shared, problems)
+    rules: list[CompiledRule] = []
+    for pack in packs:
+        own = parameters_by_id((*pack.manifest.parameters, *vocabulary.parameters))
+        names = Names(vocabulary=vocabulary, parameters=own)
+        compiled = (_compile_rule(rule, pack.id, names, problems) for rule in pack.rules)
+        rules += [rule for rule in compiled if rule is not None]
+    stated = [*vocabulary.parameters, *(p for pack in packs for p in pack.manifest.parameters)]
     program = Program(
         rules=tuple(rules),
         derived=_in_order(derived, vocabulary, problems),
         inherited=frozenset(FactId(fact.id) for fact in vocabulary.facts if fact.inherited),
         fact_types={FactId(fact.id): fact.fact_type for fact in vocabulary.facts},
-        parameters=_compile_parameters(parameters.values(), problems),
+        parameters=_compile_parameters(stated, problems),
     )
     return program, tuple(problems)
 
@@ -165,5 +166,5 @@ def _compile_parameters(
             problems.append(Diagnostic(code="DE213", message=words, span=parameter.span))
             continue
         key = ParameterId(parameter.id)
-        compiled[key] = CompiledParameter(id=key, type=parameter.type, default=default)
+        compiled.setdefault(key, CompiledParameter(id=key, type=parameter.type, default=default))
     return compiled

@@ -1,6 +1,7 @@
 """Checks of what compiles but is wrong or careless."""
 
+from directive_engine.linting.parameters import check_parameters
 from directive_engine.linting.rules import check_packs
 from directive_engine.linting.vocabulary import check_vocabulary
 
-__all__ = ["check_packs", "check_vocabulary"]
+__all__ = ["check_packs", "check_parameters", "check_vocabulary"]

@@ -1,27 +1,24 @@
-"""Checks of packs: ids, conditions, clauses, parameters, and facts that the unit kinds have."""
+"""Checks of packs: ids, conditions, clauses, questions, and facts that the unit kinds have."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from directive_engine.diagnostics import Diagnostic, Severity, Span, Words, suggest
-from directive_engine.ir import CompiledRule, FactOf, ParameterOf, Program, SelfUnit, walk
+from directive_engine.ir import CompiledRule, FactOf, Program, SelfUnit, walk
+from directive_engine.linting.parameters import PLACEHOLDER
 from directive_engine.model import Assessment, Pack, Rule, Vocabulary
-
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def check_packs(
     packs: Sequence[Pack], program: Program, vocabulary: Vocabulary
 ) -> Iterator[Diagnostic]:
-    """Emit DE411 to DE418; see each check."""
+    """Emit DE411 to DE415, DE417 and DE418; see each check."""
     yield from _check_unique(packs)
     for pack in packs:
         yield from _check_requirements(pack)
         for rule in pack.rules:
             yield from _check_assessment(rule)
             yield from _check_clauses(rule, pack)
-            yield from _check_question(rule, program)
-    yield from _check_parameters(packs, program)
+            yield from _check_question(rule, pack, vocabulary)
     rule_by_id = {rule.id: rule for pack in packs for rule in pack.rules}
     for compiled in program.rules:
         yield from _check_kinds(compiled, rule_by_id[compiled.id], vocabulary)
@@ -78,40 +75,17 @@ def _check_clauses(rule: Rule, pack: Pack) -> Iterator[Diagnostic]:
             yield Diagnostic(code="DE414", message=words, span=rule.span, help=hint)
 
 
-def _check_question(rule: Rule, program: Program) -> Iterator[Diagnostic]:
-    """DE415: a question asks for a parameter that does not exist."""
-    for name in _PLACEHOLDER.findall(rule.question):
-        if name not in program.parameters:
+def _check_question(rule: Rule, pack: Pack, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """DE415: a question asks for a parameter that neither the pack nor the vocabulary has."""
+    known = [p.id for p in (*pack.manifest.parameters, *vocabulary.parameters)]
+    for name in PLACEHOLDER.findall(rule.question):
+        if name not in known:
             words = Words(
                 f"the question names no parameter `{name}`", f"问题中的参数 `{name}` 不存在"
             )
-            hint = suggest(name, [str(parameter) for parameter in program.parameters])
-            yield Diagnostic(code="DE415", message=words, span=rule.span, help=hint)
-
-
-def _check_parameters(packs: Sequence[Pack], program: Program) -> Iterator[Diagnostic]:
-    """DE416: a parameter is used nowhere (warning)."""
-    used = {
-        str(node.parameter)
-        for rule in program.rules
-        for expr in (rule.applies, rule.requires)
-        for node in walk(expr)
-        if isinstance(node, ParameterOf)
-    }
-    for expr in program.derived.values():
-        used |= {str(node.parameter) for node in walk(expr) if isinstance(node, ParameterOf)}
-    for pack in packs:
-        for rule in pack.rules:
-            used |= set(_PLACEHOLDER.findall(rule.question))
-    for pack in packs:
-        for parameter in pack.manifest.parameters:
-            if parameter.id not in used:
-                words = Words(
-                    f"parameter `{parameter.id}` is unused", f"参数 `{parameter.id}` 未使用"
-                )
-                yield Diagnostic(
-                    code="DE416", message=words, span=parameter.span, severity=Severity.WARNING
-                )
+            yield Diagnostic(
+                code="DE415", message=words, span=rule.span, help=suggest(name, known)
+            )
 
 
 def _check_kinds(

@@ -15,6 +15,7 @@ from directive_engine.model.pack import (
     Requirement,
     Rule,
     RuleFile,
+    Stricter,
 )
 from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverFile
 from directive_engine.model.source import Condition
@@ -56,6 +57,7 @@ __all__ = [
     "RuleSeverity",
     "Site",
     "Status",
+    "Stricter",
     "UnitKind",
     "Vocabulary",
     "VocabularyFile",

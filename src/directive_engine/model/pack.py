@@ -33,6 +33,13 @@ class Level(StrEnum):
     TOWNSHIP = "township"
 
 
+class Stricter(StrEnum):
+    """Which of two values of a parameter asks more of a unit."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
 class Assessment(StrEnum):
     """How a rule is decided: by facts, or by the inspector's own answer."""
 
@@ -77,7 +84,11 @@ class Basis(Positioned):
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Parameter(Positioned):
-    """A number or word that a directive leaves open, with its default and the basis of that."""
+    """A number or word that a directive leaves open, with its default and the basis of that.
+
+    It stands in a pack, or in the vocabulary where several packs use it. `stricter` says which of two
+    different defaults binds where several packs are loaded.
+    """
 
     id: Identifier
     label: NonEmpty
@@ -86,6 +97,7 @@ class Parameter(Positioned):
     default: bool | int | float | str
     basis: Basis
     unit_of_measure: str = ""
+    stricter: Stricter | None = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 

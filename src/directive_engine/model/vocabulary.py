@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import StringConstraints
 from pydantic.dataclasses import dataclass
 
-from directive_engine.model.pack import Assessment, Pack
+from directive_engine.model.pack import Assessment, Pack, Parameter
 from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
 from directive_engine.model.terms import Party
 from directive_engine.values import EnumType, EnumValue, FactId, ListType, Primitive, Type
@@ -124,16 +124,26 @@ class VocabularyFile(Positioned):
 
     kinds: tuple[UnitKind, ...]
     facts: tuple[FactDefinition, ...]
+    parameters: tuple[Parameter, ...] = ()
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 
 class Vocabulary:
-    """Kinds and facts, found by id or by label; `kind`, `id` and `name` are built in."""
+    """Kinds and facts, found by id or by label; `kind`, `id` and `name` are built in.
 
-    def __init__(self, kinds: Iterable[UnitKind], facts: Iterable[FactDefinition]) -> None:
+    `parameters` are those that every pack may name.
+    """
+
+    def __init__(
+        self,
+        kinds: Iterable[UnitKind],
+        facts: Iterable[FactDefinition],
+        parameters: Iterable[Parameter] = (),
+    ) -> None:
         """Index `kinds` and `facts`; the first of two with one name wins (the linter reports the other)."""
         self.kinds = tuple(kinds)
         self.facts = tuple(facts)
+        self.parameters = tuple(parameters)
         self.kind_type = EnumType(
             values=tuple(
                 EnumValue(id=k.id, label=k.label, label_en=k.label_en) for k in self.kinds
@@ -200,4 +210,4 @@ def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabula
         for rule in pack.rules
         if rule.assessed is Assessment.MANUAL
     )
-    return Vocabulary(base.kinds, (*base.facts, *answers))
+    return Vocabulary(base.kinds, (*base.facts, *answers), base.parameters)

@@ -102,7 +102,8 @@ def _joined(files: Iterable[VocabularyFile]) -> VocabularyFile:
         return every[0]
     kinds = tuple(kind for file in every for kind in file.kinds)
     facts = tuple(fact for file in every for fact in file.facts)
-    return VocabularyFile(kinds=kinds, facts=facts)
+    parameters = tuple(parameter for file in every for parameter in file.parameters)
+    return VocabularyFile(kinds=kinds, facts=facts, parameters=parameters)
 
 
 def _load_pack(folder: Path, files: list[Path], problems: list[Diagnostic]) -> Pack | None:

@@ -7,13 +7,17 @@ from dataclasses import asdict, dataclass
 from directive_engine.checklists import Checklist, Item
 from directive_engine.findings import Audit
 from directive_engine.model import Status
+from directive_engine.reports.parameters import contested_in
 from directive_engine.reports.sentences import Sentences
 from directive_engine.wording import term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the form; `result` is empty where the inspector has to find it out."""
+    """One line of the form; `result` is empty where the inspector has to find it out.
+
+    `stricter` says which of several stated values the question takes.
+    """
 
     number: int
     category: str
@@ -25,6 +29,7 @@ class Line:
     record: str
     rule: str
     status: str
+    stricter: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,13 @@ def _line(number: int, item: Item, audit: Audit, sentences: Sentences) -> Line:
         record=record,
         rule=rule.id,
         status=status,
+        stricter=contested_in(
+            item.compiled,
+            audit.request.program,
+            audit.request.parameters,
+            audit.request.packs,
+            sentences.language,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from directive_engine.findings import Audit, Finding
 from directive_engine.model import Party, Status, Vocabulary
+from directive_engine.reports.parameters import contested_words
 from directive_engine.reports.sentences import Sentences
 from directive_engine.units import Unit
 from directive_engine.values import FactId, RuleId, UnitId
@@ -116,6 +117,7 @@ class GapReport:
     waived: tuple[Entry, ...]
     pages: tuple[UnitPage, ...]
     parameters: tuple[ParameterLine, ...]
+    stricter: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -187,6 +189,11 @@ class _Builder:
             waived=of[Status.WAIVED],
             pages=pages,
             parameters=tuple(self.parameter_lines()),
+            stricter=tuple(
+                contested_words(value, request.packs, self.sentences.language)
+                for value in request.parameters
+                if value.is_contested
+            ),
             warnings=warnings,
         )
 
@@ -323,6 +330,7 @@ class _Builder:
                 )
 
     def parameter_lines(self) -> Iterable[ParameterLine]:
+        packs, language = self.audit.request.packs, self.sentences.language
         for value in self.audit.request.parameters:
             parameter, basis = value.parameter, value.parameter.basis
             parts = [basis.source, basis.place, str(basis.from_ or ""), basis.note]
@@ -335,7 +343,7 @@ class _Builder:
                     self.sentences.language,
                     parameter.unit_of_measure,
                 ),
-                basis=value.override or default,
+                basis=value.override or contested_words(value, packs, language) or default,
             )
 
 

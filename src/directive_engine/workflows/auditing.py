@@ -71,7 +71,10 @@ def chosen_parameters(
             raise UsageError(Diagnostic(code="DE020", message=words, help=hint))
         pairs.append((name.strip(), value.strip()))
     loaded = load_site(site) if site else None
-    values, problems = resolve_parameters(compiled.program, compiled.base.packs, loaded, pairs)
+    base = compiled.base
+    values, problems = resolve_parameters(
+        compiled.program, base.packs, base.vocabulary, loaded, pairs
+    )
     if problems:
         raise UsageError(*problems)
     return values

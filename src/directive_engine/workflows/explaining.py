@@ -9,6 +9,7 @@ from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words
 from directive_engine.findings import Audit, Finding
 from directive_engine.ir import CompiledRule
 from directive_engine.model import Assessment, Pack, Rule
+from directive_engine.reports.parameters import contested_in
 from directive_engine.reports.records import finding_record
 from directive_engine.reports.sentences import Sentences
 from directive_engine.reports.templating import render_template
@@ -36,7 +37,9 @@ def explain_rule(
         language=language,
     )
     conditions = next(r for r in compiled.program.rules if r.id == rule.id)
-    lines = _rule_lines(rule, pack, conditions, verbaliser, parameters)
+    program, packs = compiled.program, compiled.base.packs
+    contested = contested_in(conditions, program, parameters, packs, language)
+    lines = _rule_lines(rule, pack, conditions, verbaliser, parameters, contested)
     return render_template("explain.txt.j2", (language, lines, ()))
 
 
@@ -63,8 +66,12 @@ def explain_finding(name: str, unit: str, audit: Audit, sentences: Sentences) ->
         lines.append(("责任" if zh else "accountable", f"{party} {body.name or '—'}"))
     if finding.due:
         lines.append(("时限" if zh else "due", finding.due.isoformat()))
-    conditions = finding.compiled
-    about = _rule_lines(rule, pack, conditions, sentences.verbaliser, audit.request.parameters)
+    request = audit.request
+    compiled, parameters = finding.compiled, request.parameters
+    contested = contested_in(
+        compiled, request.program, parameters, request.packs, sentences.language
+    )
+    about = _rule_lines(rule, pack, compiled, sentences.verbaliser, parameters, contested)
     return render_template("explain.txt.j2", (sentences.language, about, lines))
 
 
@@ -102,6 +109,7 @@ def _rule_lines(
     conditions: CompiledRule,
     verbaliser: Verbaliser,
     parameters: Sequence[ParameterValue],
+    contested: Sequence[str],
 ) -> list[tuple[str, str]]:
     language = verbaliser.language
     zh = language == "zh"
@@ -122,6 +130,7 @@ def _rule_lines(
         ("适用" if zh else "applies", applies),
         ("要求" if zh else "requires", by_hand if manual else verbaliser.say(conditions.requires)),
         ("检查要点" if zh else "question", Sentences(verbaliser=verbaliser).question(rule)),
+        *[("从严" if zh else "stricter", sentence) for sentence in contested],
         (
             "检查方式" if zh else "methods",
             separator.join(term("method", m.value).in_language(language) for m in rule.methods),
