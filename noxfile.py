@@ -32,4 +32,5 @@ def tests(session: nox.Session) -> None:
 def packs(session: nox.Session) -> None:
     """The shipped packs and their cases."""
     session.run("directive-engine", "validate", "rules")
+    session.run("directive-engine", "fmt", "--check", "rules")
     session.run("directive-engine", "test", "rules")

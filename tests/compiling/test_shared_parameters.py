@@ -80,7 +80,8 @@ def test_who_states_what(tmp_path: Path) -> None:
     rules = two_packs(tmp_path, None, 14, "higher", shared=7)
     explained = run("explain", "city_stock", "--rules", str(rules))
     assert (
-        "储备天数下限：《会议city》（通用值） 7 天，《会议county》 14 天，从严按 14 天" in explained
+        "储备天数下限：《会议city》（通用值） 7 天，《会议county》 14 天，从严按 14 天"
+        in explained
     )
     english = run("explain", "city_stock", "--rules", str(rules), "--lang", "en")
     assert (

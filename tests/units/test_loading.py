@@ -174,8 +174,8 @@ def test_json(tmp_path: Path, indent: int | str | None, ascii_only: bool) -> Non
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        pytest.param("[{'编号': 'R'}]", "DE106", id="single quotes are YAML, not JSON"),
-        pytest.param('[{"编号": "R",}]', "DE106", id="a trailing comma"),
+        pytest.param("[{'编号': 'R'}]", "DE115", id="single quotes are YAML, not JSON"),
+        pytest.param('[{"编号": "R",}]', "DE115", id="a trailing comma"),
         pytest.param('[{"编号": "R", "编号": "S", "类别": "水库"}]', "DE102", id="a key twice"),
         pytest.param('{"编号": "R"}', "DE602", id="not a list"),
         pytest.param("[1]", "DE602", id="not a unit"),

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "checklist": "checklists for units to be inspected",
     "audit": "findings and gap reports",
     "explain": "a rule, or one finding, in words",
+    "fmt": "canonical formatting of conditions",
     "schema": "JSON Schema for editors",
 }
 

@@ -16,7 +16,7 @@ _PAIR = re.compile(
 def load_json(text: str, file: str) -> Any:
     """Read JSON as `load_yaml` reads YAML; an empty text is None.
 
-    Raises InputError for what is no JSON (DE106), and for all that `load_yaml` reports.
+    Raises InputError for what is no JSON (DE115), and for all that `load_yaml` reports.
     """
     if text.strip():
         try:
@@ -25,7 +25,7 @@ def load_json(text: str, file: str) -> Any:
             reason = error.msg[:1].lower() + error.msg[1:]
             words = Words(f"not valid JSON: {reason}", f"JSON 语法错误：{reason}")
             span = Span(file=file, line=error.lineno, column=error.colno)
-            raise InputError(Diagnostic(code="DE106", message=words, span=span)) from error
+            raise InputError(Diagnostic(code="DE115", message=words, span=span)) from error
         except RecursionError:
             pass  # the YAML reader says where it nests too deeply
     return load_yaml(_PAIR.sub(_joined, text), file)

@@ -33,7 +33,7 @@ _KEYWORDS: Final = frozenset({"true", "false", "in"})
 
 
 def format_condition(node: Node) -> str:
-    """Write `node` with the fewest parentheses; `parse_condition` reads the same node back."""
+    """Write `node` with the parentheses it needs; `parse_condition` reads the same node back."""
     match node:
         case Literal():
             return _literal(node)
@@ -53,8 +53,9 @@ def format_condition(node: Node) -> str:
             left_level = level if level != _RELATION else _SUM
             return f"{_within(left, left_level)} {operator.value} {_within(right, level + 1)}"
         case Logic(operator=operator, terms=terms):
-            level = _level(node)
-            return f" {operator.value} ".join(_within(term, level + 1) for term in terms)
+            # `&&` within `||` gets parentheses that it does not need: people misread it without.
+            level = _RELATION if operator is LogicOperator.OR else _level(node) + 1
+            return f" {operator.value} ".join(_within(term, level) for term in terms)
         case Conditional(condition=condition, then=then, otherwise=otherwise):
             parts = _within(condition, _OR), _within(then, _OR), format_condition(otherwise)
             return "{} ? {} : {}".format(*parts)
