@@ -348,6 +348,6 @@ class _Builder:
 
 
 def page_file(unit: str) -> str:
-    """Return a file name for a unit's page that every file system takes."""
-    safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in unit)
+    """Return a file name for a unit's page that every file system takes, another for every unit."""
+    safe = "".join(char if char.isalnum() or char in "-_" else f"={ord(char):x}" for char in unit)
     return f"{safe}.html"
