@@ -15,12 +15,18 @@ from directive_engine.cli.options import (
     templates_option,
     units_option,
 )
+from directive_engine.cli.progress import explaining_progress
 from directive_engine.cli.status import LEVELS, exit_status
 from directive_engine.diagnostics import Language
 from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
 from directive_engine.reports.diagnostics import render_diagnostic
 from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
-from directive_engine.workflows.reporting import AUDIT_FORMATS, render_audit, write_audit
+from directive_engine.workflows.reporting import (
+    AUDIT_FORMATS,
+    render_audit,
+    render_summary,
+    write_audit,
+)
 
 
 @click.command(name="audit")
@@ -67,9 +73,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     sentences = sentences_for(audit, lang)
     notes = [f"{w.span}: {w.message.in_language(lang)}" for w in warnings]
     if output is None:
-        click.echo(render_audit(audit, sentences, format_ or "text", notes, templates), nl=False)
+        with explaining_progress(audit, lang) as shown:
+            text = render_audit(shown, sentences, format_ or "text", notes, templates)
+        click.echo(text, nl=False)
     else:
-        file, summary = write_audit(audit, sentences, format_ or "html", output, notes, templates)
-        click.echo(summary, nl=False)
+        with explaining_progress(audit, lang) as shown:
+            file = write_audit(shown, sentences, format_ or "html", output, notes, templates)
+        click.echo(render_summary(audit, sentences, templates), nl=False)
         click.echo(f"→ {file}", err=True)
     sys.exit(exit_status(audit, fail_on))

@@ -1,39 +1,18 @@
 """Audit → the gap report (问题清单): summary, ranking, every gap, what to verify."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from directive_engine.findings import Audit, Finding
-from directive_engine.model import Party, Status, Vocabulary
+from directive_engine.model import Status
 from directive_engine.reports.parameters import contested_words
 from directive_engine.reports.sentences import Sentences
+from directive_engine.reports.summary import Names, Summary, UnitCard, build_summary
 from directive_engine.units import Unit
 from directive_engine.values import FactId, RuleId, UnitId
 from directive_engine.wording import term, value_words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """Numbers of findings under one heading; `rate` is the share of compliant among decided ones."""
-
-    name: str
-    compliant: int
-    gaps: int
-    unknown: int
-    waived: int
-
-    @property
-    def applicable(self) -> int:
-        """All findings that concern a unit."""
-        return self.compliant + self.gaps + self.unknown + self.waived
-
-    @property
-    def rate(self) -> float | None:
-        """Compliant of compliant and gaps; None where nothing is decided."""
-        decided = self.compliant + self.gaps
-        return self.compliant / decided if decided else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +46,7 @@ class Entry:
 class UnitPage:
     """One unit's findings."""
 
-    id: str
-    file: str
-    name: str
-    kind: str
-    township: str
-    department: str
-    responsible: str
-    tally: Tally
+    card: UnitCard
     entries: tuple[Entry, ...]
 
 
@@ -102,22 +74,12 @@ class ParameterLine:
 class GapReport:
     """The whole report."""
 
-    language: str
-    as_of: str
-    titles: tuple[str, ...]
-    total: Tally
-    units: int
-    rules: int
-    by_requirement: tuple[Tally, ...]
-    by_party: tuple[Tally, ...]
-    by_township: tuple[Tally, ...]
-    ranking: tuple[UnitPage, ...]
+    summary: Summary
     gaps: tuple[Entry, ...]
     to_verify: tuple[VerifyLine, ...]
     waived: tuple[Entry, ...]
     pages: tuple[UnitPage, ...]
     parameters: tuple[ParameterLine, ...]
-    stricter: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -126,17 +88,6 @@ def build_gap_report(
 ) -> GapReport:
     """Build the report in the language of `sentences`; `warnings` are the data problems met."""
     return _Builder(audit=audit, sentences=sentences).build(tuple(warnings))
-
-
-def _tally(name: str, findings: Iterable[Finding]) -> Tally:
-    statuses = Counter(finding.status for finding in findings)
-    return Tally(
-        name=name,
-        compliant=statuses[Status.COMPLIANT],
-        gaps=statuses[Status.GAP],
-        unknown=statuses[Status.UNKNOWN],
-        waived=statuses[Status.WAIVED],
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,41 +110,22 @@ class _Builder:
     def zh(self) -> bool:
         return self.sentences.language == "zh"
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return self.audit.request.vocabulary
+    @cached_property
+    def names(self) -> Names:
+        """What units, kinds and parties are called."""
+        return Names(audit=self.audit, language=self.sentences.language)
 
     def build(self, warnings: tuple[str, ...]) -> GapReport:
         audit, request = self.audit, self.audit.request
         concerned = [f for f in audit.findings if f.status is not Status.NOT_APPLICABLE]
         entries = {id(f): self.entry(n, f) for n, f in enumerate(self.ranked(concerned), start=1)}
-        pages = tuple(self.page(unit, entries) for unit in request.register.units)
-        of = {status: self.numbered(entries, concerned, status) for status in Status}
-        with_gaps = sorted(
-            (page for page in pages if page.tally.gaps), key=lambda page: -page.tally.gaps
-        )
-        titles = [p.manifest.title if self.zh else p.manifest.title_en for p in request.packs]
         return GapReport(
-            language=self.sentences.language,
-            as_of=request.as_of.isoformat(),
-            titles=tuple(titles),
-            total=_tally("合计" if self.zh else "total", concerned),
-            units=len(request.register.units),
-            rules=len(request.program.rules),
-            by_requirement=self.tallies(concerned, self.requirement_of()),
-            by_party=self.tallies(concerned, self.party),
-            by_township=self.tallies(concerned, lambda f: self.township(f.unit)),
-            ranking=tuple(with_gaps[:15]),
-            gaps=of[Status.GAP],
+            summary=build_summary(audit, self.sentences.language),
+            gaps=self.of_status(entries, concerned, Status.GAP),
             to_verify=tuple(self.verify_lines(concerned)),
-            waived=of[Status.WAIVED],
-            pages=pages,
+            waived=self.of_status(entries, concerned, Status.WAIVED),
+            pages=tuple(self.page(unit, entries) for unit in request.register.units),
             parameters=tuple(self.parameter_lines()),
-            stricter=tuple(
-                contested_words(value, request.packs, self.sentences.language)
-                for value in request.parameters
-                if value.is_contested
-            ),
             warnings=warnings,
         )
 
@@ -204,43 +136,11 @@ class _Builder:
             key=lambda f: (f.status is not Status.GAP, f.rule.severity.rank, order[f.unit.id]),
         )
 
-    def numbered(
+    def of_status(
         self, entries: dict[int, Entry], findings: Iterable[Finding], status: Status
     ) -> tuple[Entry, ...]:
         chosen = [entries[id(f)] for f in self.ranked(findings) if f.status is status]
         return tuple(chosen)
-
-    def requirement_of(self) -> Callable[[Finding], str]:
-        titles = {}
-        for pack in self.audit.request.packs:
-            by_id = {r.id: r for r in pack.manifest.requirements}
-            for file in pack.files:
-                requirement = by_id.get(file.requirement)
-                for rule in file.rules:
-                    if requirement is not None:
-                        titles[rule.id] = requirement.title if self.zh else requirement.title_en
-        return lambda finding: titles.get(finding.rule.id, "")
-
-    def party(self, finding: Finding) -> str:
-        return self.party_words(finding.rule.accountable.lead)
-
-    def party_words(self, party: Party) -> str:
-        return term("party", party.value).in_language(self.sentences.language)
-
-    def tallies(
-        self, findings: Iterable[Finding], key: Callable[[Finding], str]
-    ) -> tuple[Tally, ...]:
-        groups: dict[str, list[Finding]] = {}
-        for finding in findings:
-            groups.setdefault(key(finding), []).append(finding)
-        return tuple(_tally(name or "—", group) for name, group in groups.items())
-
-    def township(self, unit: Unit) -> str:
-        register = self.audit.request.register
-        for above in (unit, *register.ancestors(unit)):
-            if above.kind == "township":
-                return above.name
-        return "县直" if self.zh else "county level"
 
     def page(self, unit: Unit, entries: dict[int, Entry]) -> UnitPage:
         findings = [
@@ -248,24 +148,10 @@ class _Builder:
             for f in self.audit.findings_by_unit[unit.id]
             if f.status is not Status.NOT_APPLICABLE
         ]
-        department = self.audit.request.register.unit_by_id.get(unit.department or unit.id)
         return UnitPage(
-            id=unit.id,
-            file=page_file(unit.id),
-            name=unit.name,
-            kind=self.kind(unit),
-            township=self.township(unit),
-            department=department.name if unit.department and department else "",
-            responsible=unit.responsible,
-            tally=_tally(unit.name, findings),
+            card=self.names.card(unit),
             entries=tuple(entries[id(f)] for f in self.ranked(findings)),
         )
-
-    def kind(self, unit: Unit) -> str:
-        kind = self.vocabulary.kind(unit.kind)
-        if kind is None:
-            return unit.kind
-        return kind.label if self.zh else kind.label_en
 
     def entry(self, number: int, finding: Finding) -> Entry:
         rule, sentences = finding.rule, self.sentences
@@ -282,8 +168,8 @@ class _Builder:
             number=number,
             unit=finding.unit.name,
             unit_id=finding.unit.id,
-            kind=self.kind(finding.unit),
-            township=self.township(finding.unit),
+            kind=self.names.kind(finding.unit),
+            township=self.names.township(finding.unit),
             rule=rule.title if self.zh else rule.title_en,
             rule_id=rule.id,
             pack=finding.compiled.pack,
@@ -298,7 +184,7 @@ class _Builder:
             closes=sentences.closes(finding, explanation.closes),
             accountable=tuple(
                 (
-                    self.party_words(body.party),
+                    self.names.party(body.party),
                     body.name or ("未明确" if self.zh else "not named"),
                     body.is_lead,
                 )
@@ -322,7 +208,7 @@ class _Builder:
                 yield VerifyLine(
                     unit=unit.name,
                     unit_id=unit.id,
-                    kind=self.kind(unit),
+                    kind=self.names.kind(unit),
                     facts=tuple(
                         self.sentences.fact(unit, fact, unit) for fact, _ in facts.most_common()
                     ),
@@ -345,9 +231,3 @@ class _Builder:
                 ),
                 basis=value.override or contested_words(value, packs, language) or default,
             )
-
-
-def page_file(unit: str) -> str:
-    """Return a file name for a unit's page that every file system takes, another for every unit."""
-    safe = "".join(char if char.isalnum() or char in "-_" else f"={ord(char):x}" for char in unit)
-    return f"{safe}.html"

@@ -8,8 +8,8 @@ from directive_engine.checklists import blank_checklist, unit_checklist
 from directive_engine.diagnostics import Diagnostic, UsageError, Words, suggest
 from directive_engine.findings import Audit
 from directive_engine.reports.checklist_form import Form, build_form, render_forms_json
-from directive_engine.reports.gap_report import page_file
 from directive_engine.reports.sentences import Sentences
+from directive_engine.reports.summary import page_file
 from directive_engine.reports.templating import render_template
 from directive_engine.reports.writing import write_text
 from directive_engine.values import UnitId
