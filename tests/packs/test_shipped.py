@@ -28,18 +28,34 @@ def test_all_cases_pass_and_every_rule_shows_its_statuses() -> None:
 
 
 @needs_directives
-def test_every_order_and_goal_of_county_push_is_covered() -> None:
+@pytest.mark.parametrize("directive", ["city-meeting", "county-push", "province-video"])
+def test_every_order_and_goal_is_covered(directive: str) -> None:
     seen: Counter[str] = Counter()
     wanted = set()
-    with (DIRECTIVES / "county-push.clauses.tsv").open(encoding="utf-8") as file:
+    every = set()
+    with (DIRECTIVES / f"{directive}.clauses.tsv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             seen[row["section"]] += 1
+            anchor = f"{row['section']}/{seen[row['section']]}"
+            every.add(anchor)
             if row["role"] in {"order", "goal"}:
-                wanted.add(f"{row['section']}/{seen[row['section']]}")
-    pack = next(p for p in compile_rules(()).base.packs if p.id == "county-push")
-    named = {c for rule in pack.rules for c in rule.clauses}
-    named |= {c for d in pack.manifest.dispositions for c in d.clauses}
+                wanted.add(anchor)
+    named = anchors_into(directive)
     assert wanted - named == set()
+    assert named - every == set()
+
+
+def anchors_into(directive: str) -> set[str]:
+    """Return the clauses of a directive that some rule or disposition of some pack names."""
+    found = set()
+    for pack in compile_rules(()).base.packs:
+        named = {c for rule in pack.rules for c in rule.clauses}
+        named |= {c for d in pack.manifest.dispositions for c in d.clauses}
+        for anchor in named:
+            of, colon, clause = anchor.rpartition(":")
+            if (of if colon else pack.id) == directive:
+                found.add(clause)
+    return found
 
 
 @needs_directives
