@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "test": "run the cases in packs",
     "checklist": "checklists for units to be inspected",
     "audit": "findings and gap reports",
+    "coverage": "which clauses of a directive's text the packs cover",
     "explain": "a rule, or one finding, in words",
     "fmt": "canonical formatting of conditions",
     "schema": "JSON Schema for editors",

@@ -27,7 +27,7 @@ _SAME: Final = {
 def check_parameters(
     packs: Sequence[Pack], program: Program, vocabulary: Vocabulary
 ) -> Iterator[Diagnostic]:
-    """Emit DE416, DE419, DE420 and DE421; see each check."""
+    """Emit DE416, DE420 and DE422; see each check."""
     first: dict[str, Parameter] = {}
     direction: dict[str, Parameter] = {}
     for parameters in (vocabulary.parameters, *(pack.manifest.parameters for pack in packs)):
@@ -49,18 +49,18 @@ def check_parameters(
 
 
 def _check_twice(parameter: Parameter, here: dict[str, Span]) -> Iterator[Diagnostic]:
-    """DE421: one file states a parameter twice."""
+    """DE420: one file states a parameter twice."""
     if parameter.id in here:
         words = Words(
             f"parameter `{parameter.id}` is stated twice, see line {here[parameter.id].line}",
             f"参数 `{parameter.id}` 重复，见第 {here[parameter.id].line} 行",
         )
-        yield Diagnostic(code="DE421", message=words, span=parameter.span)
+        yield Diagnostic(code="DE420", message=words, span=parameter.span)
     here.setdefault(parameter.id, parameter.span)
 
 
 def _check_same(parameter: Parameter, known: Parameter) -> Iterator[Diagnostic]:
-    """DE419: a parameter's type, label or unit of measure is not what it is elsewhere."""
+    """DE420: a parameter's type, label or unit of measure is not what it is elsewhere."""
     for name, what in _SAME.items():
         found, expected = getattr(parameter, name), getattr(known, name)
         if found != expected:
@@ -68,7 +68,7 @@ def _check_same(parameter: Parameter, known: Parameter) -> Iterator[Diagnostic]:
 
 
 def _check_direction(parameter: Parameter, known: Parameter) -> Iterator[Diagnostic]:
-    """DE419: two statements of a parameter disagree on which way is stricter."""
+    """DE420: two statements of a parameter disagree on which way is stricter."""
     if parameter.stricter and known.stricter and parameter.stricter is not known.stricter:
         what = Words("`stricter`", " `stricter` ")
         yield _differs(parameter, known, what, parameter.stricter, known.stricter)
@@ -84,11 +84,11 @@ def _differs(
     hint = Words(
         "make both alike, or give this parameter another id", "请改为一致，或给此参数另取编号"
     )
-    return Diagnostic(code="DE419", message=words, span=parameter.span, help=hint)
+    return Diagnostic(code="DE420", message=words, span=parameter.span, help=hint)
 
 
 def _check_order(parameter: Parameter, known: Parameter, *, ordered: bool) -> Iterator[Diagnostic]:
-    """DE420: a parameter has different values, and nothing says which is stricter."""
+    """DE422: a parameter has different values, and nothing says which is stricter."""
     if parameter.type not in _ORDERED:
         words = Words(
             f"`{parameter.id}` is `{parameter.default}` here and `{known.default}` at {known.span}, "
@@ -97,7 +97,7 @@ def _check_order(parameter: Parameter, known: Parameter, *, ordered: bool) -> It
             f" `{known.default}`，文字无从比较宽严",
         )
         hint = Words("give this parameter another id", "请给此参数另取编号")
-        yield Diagnostic(code="DE420", message=words, span=parameter.span, help=hint)
+        yield Diagnostic(code="DE422", message=words, span=parameter.span, help=hint)
     elif not ordered:
         words = Words(
             f"`{parameter.id}` is `{parameter.default}` here and `{known.default}` at {known.span}, "
@@ -109,7 +109,7 @@ def _check_order(parameter: Parameter, known: Parameter, *, ordered: bool) -> It
             "add `stricter: higher` or `stricter: lower`",
             "请补充 `stricter: higher`(越大越严)或 `stricter: lower`(越小越严)",
         )
-        yield Diagnostic(code="DE420", message=words, span=parameter.span, help=hint)
+        yield Diagnostic(code="DE422", message=words, span=parameter.span, help=hint)
 
 
 def _check_used(pack: Pack, program: Program) -> Iterator[Diagnostic]:

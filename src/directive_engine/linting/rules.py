@@ -1,4 +1,4 @@
-"""Checks of packs: ids, conditions, clauses, questions, and facts that the unit kinds have."""
+"""Checks of packs: ids, conditions, questions, and facts that the unit kinds have."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,13 +11,12 @@ from directive_engine.model import Assessment, Pack, Rule, Vocabulary
 def check_packs(
     packs: Sequence[Pack], program: Program, vocabulary: Vocabulary
 ) -> Iterator[Diagnostic]:
-    """Emit DE411 to DE415, DE417 and DE418; see each check."""
+    """Emit DE411 to DE413, DE415, DE417 and DE418; see each check."""
     yield from _check_unique(packs)
     for pack in packs:
         yield from _check_requirements(pack)
         for rule in pack.rules:
             yield from _check_assessment(rule)
-            yield from _check_clauses(rule, pack)
             yield from _check_question(rule, pack, vocabulary)
     rule_by_id = {rule.id: rule for pack in packs for rule in pack.rules}
     for compiled in program.rules:
@@ -61,18 +60,6 @@ def _check_assessment(rule: Rule) -> Iterator[Diagnostic]:
     if not rule.cases:
         words = Words(f"rule `{rule.id}` has no cases", f"规则 `{rule.id}` 没有用例")
         yield Diagnostic(code="DE418", message=words, span=rule.span, severity=Severity.WARNING)
-
-
-def _check_clauses(rule: Rule, pack: Pack) -> Iterator[Diagnostic]:
-    """DE414: a clause has no fingerprint in the manifest."""
-    for clause in rule.clauses:
-        if clause not in pack.manifest.fingerprints:
-            words = Words(
-                f"clause `{clause}` has no fingerprint in `pack.yaml`",
-                f"条款 `{clause}` 在 `pack.yaml` 中没有指纹",
-            )
-            hint = suggest(clause, pack.manifest.fingerprints)
-            yield Diagnostic(code="DE414", message=words, span=rule.span, help=hint)
 
 
 def _check_question(rule: Rule, pack: Pack, vocabulary: Vocabulary) -> Iterator[Diagnostic]:

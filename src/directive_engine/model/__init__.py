@@ -1,6 +1,7 @@
 """What people wrote: vocabulary, packs, rules, cases, waivers and sites, each with its place in a file."""
 
 from directive_engine.model.case import Case, CaseEntry, CaseUnit
+from directive_engine.model.clauses import Clause, ClauseFile, ClauseRole, DirectiveClauses
 from directive_engine.model.pack import (
     Accountable,
     Assessment,
@@ -39,8 +40,12 @@ __all__ = [
     "Case",
     "CaseEntry",
     "CaseUnit",
+    "Clause",
+    "ClauseFile",
+    "ClauseRole",
     "Condition",
     "Directive",
+    "DirectiveClauses",
     "Disposition",
     "DispositionKind",
     "FactDefinition",

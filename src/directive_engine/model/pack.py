@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.case import Case
+from directive_engine.model.clauses import ClauseFile
 from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
 from directive_engine.model.terms import Method, Party, RuleSeverity
 from directive_engine.values import Primitive
@@ -200,11 +201,12 @@ class RuleFile(Positioned):
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Pack:
-    """A manifest and its rule files, in the order of file names."""
+    """A manifest, its rule files in the order of file names, and the clauses that they may name."""
 
     manifest: PackManifest
     files: tuple[RuleFile, ...]
     folder: Path
+    clauses: ClauseFile | None = None
 
     @property
     def id(self) -> str:
@@ -215,3 +217,13 @@ class Pack:
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in order."""
         return tuple(rule for file in self.files for rule in file.rules)
+
+    def qualified(self, anchor: str) -> str:
+        """Return an anchor with its directive: `八-一/2` → `county-push:八-一/2`.
+
+        A pack of one directive leaves it out; of several, it means the first.
+        """
+        directive, colon, _ = anchor.partition(":")
+        if colon and directive.isascii():
+            return anchor
+        return f"{self.manifest.directives[0].id}:{anchor}"

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from directive_engine.diagnostics import Diagnostic, InputError, Severity, Span, UsageError, Words
 from directive_engine.model import (
+    ClauseFile,
     Pack,
     PackManifest,
     RuleFile,
@@ -21,6 +22,7 @@ MAX_PACK_BYTES: Final = 4 * 1024 * 1024
 MAX_PACK_NODES: Final = 200_000
 VOCABULARY: Final = "vocabulary.yaml"
 MANIFEST: Final = "pack.yaml"
+CLAUSES: Final = "clauses.yaml"
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _Model = TypeVar("_Model")
 
@@ -112,10 +114,14 @@ def _load_pack(folder: Path, files: list[Path], problems: list[Diagnostic]) -> P
     names = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in _SUFFIXES and path.name not in {MANIFEST, VOCABULARY}
+        if path.suffix.lower() in _SUFFIXES and path.name not in {MANIFEST, VOCABULARY, CLAUSES}
     )
     files.extend(names)
     rule_files = [file for name in names if (file := _load(name, RuleFile, problems)) is not None]
+    clauses = None
+    if (folder / CLAUSES).is_file():
+        clauses = _load(folder / CLAUSES, ClauseFile, problems)
+        files.append(folder / CLAUSES)
     if not names:
         words = Words(f"pack `{folder.name}` has no rules", f"规则包 `{folder.name}` 没有规则")
         span = Span(file=str(folder / MANIFEST))
@@ -131,7 +137,7 @@ def _load_pack(folder: Path, files: list[Path], problems: list[Diagnostic]) -> P
         problems.append(
             Diagnostic(code="DE108", message=words, span=span, severity=Severity.WARNING)
         )
-    return Pack(manifest=manifest, files=tuple(rule_files), folder=folder)
+    return Pack(manifest=manifest, files=tuple(rule_files), folder=folder, clauses=clauses)
 
 
 def _load(path: Path, model: type[_Model], problems: list[Diagnostic]) -> _Model | None:

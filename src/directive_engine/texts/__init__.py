@@ -1,0 +1,1 @@
+"""The text of directives: what it is apart from layout, and where its clauses stand."""
