@@ -145,6 +145,17 @@ def test_new_words_are_a_warning(own_pack: Path, tmp_path: Path) -> None:
     assert "DE437" in result.stderr
 
 
+def test_a_headline_that_counts_what_the_pack_does_not(own_pack: Path) -> None:
+    assert "DE443" not in run("coverage", own_pack, "--source", SOURCE).stderr
+    edit(own_pack / "pack.yaml", "title: 四个到位", "title: 到位")
+    edit(
+        own_pack / "pack.yaml", "{claim: 4, of: [二/3, 二/4, 二/5, 二/6]}", "{claim: 5, of: rules}"
+    )
+    result = run("coverage", own_pack, "--source", SOURCE, "--lang", "en")
+    assert result.exit_code == 0
+    assert "the headline 二/1 counts 4" in result.stderr
+
+
 def test_several_speeches_in_one_file(tmp_path: Path) -> None:
     both = tmp_path / "both.txt"
     other = "县林业工作会议\n要抓好造林绿化，确保成活。\n"
@@ -216,7 +227,7 @@ def test_a_wrong_table_writes_nothing(
     ("file", "old", "new", "code"),
     [
         pytest.param("01-lines.yaml", "[一/2]", "[一/9]", "DE414", id="no such clause"),
-        pytest.param("pack.yaml", "anchor: 一,", "anchor: 四,", "DE414", id="no such section"),
+        pytest.param("pack.yaml", "anchor: 一\n", "anchor: 四\n", "DE414", id="no such section"),
         pytest.param("pack.yaml", "[三/4]", "[四/4]", "DE414", id="in a disposition"),
         pytest.param("clauses.yaml", "- id: flood-season", "- id: flood", "DE424", id="directive"),
         pytest.param("clauses.yaml", '"一/2"', '"一/1"', "DE424", id="twice"),

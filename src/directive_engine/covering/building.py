@@ -15,6 +15,7 @@ from directive_engine.model import (
 )
 from directive_engine.texts.anchors import Located, Place, locate_clauses
 from directive_engine.texts.fingerprints import normalise, text_fingerprint
+from directive_engine.values import count_in
 
 
 class Outcome(StrEnum):
@@ -128,9 +129,9 @@ def cover_text(pack: Pack, packs: Sequence[Pack], text: str, source: str) -> Cov
     """Find the clauses of `pack` in `text` and what `packs` make of them; `source` names the text.
 
     A directive of which no clause is in the text is left out. Emits DE431 for a clause that no longer
-    matches and DE437 (warning) where the text between matching clauses changed. Raises UsageError where
-    the pack has no clauses (DE436), the text holds none of its directives (DE438) or no clause that
-    orders or aims (DE005).
+    matches, DE437 (warning) where the text between matching clauses changed, and DE443 (warning) for a
+    headline whose count the pack does not state. Raises UsageError where the pack has no clauses
+    (DE436), the text holds none of its directives (DE438) or no clause that orders or aims (DE005).
     """
     located = _locate(pack, text, source)
     directives = {directive.id: directive for directive in pack.manifest.directives}
@@ -140,6 +141,7 @@ def cover_text(pack: Pack, packs: Sequence[Pack], text: str, source: str) -> Cov
         for clause in _covered(found, directives[found.directive.id], pack, packs)
     ]
     problems = [problem for found in located for problem in _problems(found, text, source)]
+    problems += [problem for found in located for problem in _uncounted(found, pack, text)]
     coverage = Coverage(
         pack=pack,
         text=text,
@@ -270,3 +272,28 @@ def _problems(found: Located, text: str, source: str) -> Iterator[Diagnostic]:
             help=Words("look for new clauses there", "请查看其中是否有新增条款"),
             severity=Severity.WARNING,
         )
+
+
+def _uncounted(found: Located, pack: Pack, text: str) -> Iterator[Diagnostic]:
+    """Find headlines that count what neither a title nor a stated count of the pack has."""
+    stated = {count.claim for count in pack.manifest.counts}
+    for requirement in pack.manifest.requirements:
+        stated |= {count.claim for count in requirement.counts}
+        stated |= {count_in(requirement.title) or 0}
+    for place in found.places:
+        if not place.matches or place.clause.role is not ClauseRole.HEADLINE:
+            continue
+        claim = count_in("".join(text[place.start : place.end].split()))
+        if claim is not None and claim not in stated:
+            words = Words(
+                f"the headline {place.clause.anchor} counts {claim}, which the pack does not state",
+                f"标题 {place.clause.anchor} 称有 {claim} 项，规则包没有写明相应的 `counts`",
+            )
+            usage = f"counts: [{{claim: {claim}, of: […]}}]"
+            yield Diagnostic(
+                code="DE443",
+                message=words,
+                span=place.clause.span,
+                help=Words(usage, usage),
+                severity=Severity.WARNING,
+            )

@@ -102,6 +102,32 @@ class Parameter(Positioned):
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 
+class Children(StrEnum):
+    """What a heading counts where its children are not listed one by one."""
+
+    REQUIREMENTS = "requirements"
+    RULES = "rules"
+    CLAUSES = "clauses"
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Count(Positioned):
+    """A heading that counts: eight aspects, four parties, three lines of defence.
+
+    `of` lists the children by id or anchor, or says what they are; `why` tells why there are more or
+    fewer of them than the heading claims.
+    """
+
+    claim: Annotated[int, Field(ge=2)]
+    of: (
+        Annotated[Children, Field(strict=False)]
+        | Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+    )
+    title: str = ""
+    why: str = ""
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Requirement(Positioned):
     """A numbered item of the directive."""
@@ -110,6 +136,7 @@ class Requirement(Positioned):
     anchor: NonEmpty
     title: NonEmpty
     title_en: NonEmpty
+    counts: tuple[Count, ...] = ()
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 
@@ -185,6 +212,7 @@ class PackManifest(Positioned):
     directives: Annotated[tuple[Directive, ...], Field(min_length=1)]
     requirements: Annotated[tuple[Requirement, ...], Field(min_length=1)]
     parameters: tuple[Parameter, ...] = ()
+    counts: tuple[Count, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
     fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
     span: SpanField = field(default=IN_MEMORY, compare=False)

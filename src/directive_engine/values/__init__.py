@@ -1,6 +1,7 @@
 """Values: fact types, Kleene truth, dates and durations, and how people write them."""
 
 from directive_engine.values.names import FactId, ParameterId, RuleId, UnitId
+from directive_engine.values.numerals import count_in, read_numeral
 from directive_engine.values.patterns import Pattern, compile_pattern
 from directive_engine.values.reading import RATIO, ValueProblem, read_value
 from directive_engine.values.times import (
@@ -41,11 +42,13 @@ __all__ = [
     "Value",
     "ValueProblem",
     "compile_pattern",
+    "count_in",
     "format_duration",
     "is_numeric",
     "parse_date",
     "parse_duration",
     "parse_timestamp",
+    "read_numeral",
     "read_value",
     "type_name",
 ]

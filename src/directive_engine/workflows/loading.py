@@ -7,7 +7,13 @@ from pathlib import Path
 from directive_engine.compiling import compile_packs
 from directive_engine.diagnostics import Diagnostic, InputError, has_errors
 from directive_engine.ir import Program
-from directive_engine.linting import check_clauses, check_packs, check_parameters, check_vocabulary
+from directive_engine.linting import (
+    check_clauses,
+    check_counts,
+    check_packs,
+    check_parameters,
+    check_vocabulary,
+)
 from directive_engine.packs import RuleBase, load_rules
 from directive_engine.sources import shipped_folder
 
@@ -29,6 +35,7 @@ def compile_rules(paths: Sequence[Path]) -> Compiled:
         *check_vocabulary(base.vocabulary_file, base.vocabulary),
         *check_packs(base.packs, program, base.vocabulary),
         *check_clauses(base.packs),
+        *check_counts(base.packs),
         *check_parameters(base.packs, program, base.vocabulary),
     )
     diagnostics = tuple(sorted({*problems, *errors, *checks}, key=lambda d: d.order))
