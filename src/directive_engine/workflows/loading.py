@@ -1,7 +1,7 @@
 """Paths → compiled rules, and the register of units to audit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from directive_engine.compiling import compile_packs
@@ -9,6 +9,7 @@ from directive_engine.diagnostics import Diagnostic, InputError, has_errors
 from directive_engine.ir import Program
 from directive_engine.linting import (
     check_clauses,
+    check_conflicts,
     check_counts,
     check_packs,
     check_parameters,
@@ -40,6 +41,15 @@ def compile_rules(paths: Sequence[Path]) -> Compiled:
     )
     diagnostics = tuple(sorted({*problems, *errors, *checks}, key=lambda d: d.order))
     return Compiled(base=base, program=program, diagnostics=diagnostics)
+
+
+def validate_rules(paths: Sequence[Path]) -> Compiled:
+    """Compile and check rules, and prove which of them no unit can meet, alone or together."""
+    compiled = compile_rules(paths)
+    base = compiled.base
+    conflicts = check_conflicts(base.packs, compiled.program, base.vocabulary)
+    diagnostics = sorted({*compiled.diagnostics, *conflicts}, key=lambda d: d.order)
+    return replace(compiled, diagnostics=tuple(diagnostics))
 
 
 def usable_rules(paths: Sequence[Path]) -> Compiled:
