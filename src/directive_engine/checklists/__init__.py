@@ -1,5 +1,21 @@
 """Rules → items to ask."""
 
-from directive_engine.checklists.items import Checklist, Item, blank_checklist, unit_checklist
+from directive_engine.checklists.items import (
+    Checklist,
+    Demand,
+    Grouping,
+    Item,
+    blank_checklist,
+    place_of,
+    unit_checklist,
+)
 
-__all__ = ["Checklist", "Item", "blank_checklist", "unit_checklist"]
+__all__ = [
+    "Checklist",
+    "Demand",
+    "Grouping",
+    "Item",
+    "blank_checklist",
+    "place_of",
+    "unit_checklist",
+]

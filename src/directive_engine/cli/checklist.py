@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from directive_engine.checklists import Grouping
 from directive_engine.cli.options import (
     as_of_option,
     lang_option,
@@ -18,6 +19,7 @@ from directive_engine.reports.diagnostics import render_diagnostic
 from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
 from directive_engine.workflows.checking import (
     CHECKLIST_FORMATS,
+    GROUPINGS,
     choose_forms,
     render_forms,
     write_forms,
@@ -34,6 +36,12 @@ from directive_engine.workflows.checking import (
 @site_option
 @click.option("--unit", help="One unit, by id or name (default: all units).")
 @click.option("--kind", help="The blank form for a kind of unit.")
+@click.option(
+    "--group-by",
+    "grouping",
+    type=click.Choice(GROUPINGS),
+    help="Put together by requirement, answering party, or place visited.",
+)
 @click.option("--format", "format_", type=click.Choice(CHECKLIST_FORMATS))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder, one file a form.")
 @templates_option
@@ -46,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     site: Path | None,
     unit: str | None,
     kind: str | None,
+    grouping: str | None,
     format_: str | None,
     output: Path | None,
     templates: Path | None,
@@ -64,7 +73,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     audit, warnings = audit_units(order)
     for warning in warnings:
         click.echo(render_diagnostic(warning, lang), err=True)
-    forms = choose_forms(audit, sentences_for(audit, lang), unit, kind)
+    by = Grouping(grouping) if grouping else None
+    forms = choose_forms(audit, sentences_for(audit, lang), unit, kind, by)
     if output is None:
         click.echo(render_forms(forms, format_ or "text", templates), nl=False)
         return

@@ -182,7 +182,10 @@ class Remedy(Positioned):
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Rule(Positioned):
-    """Whom it concerns (`applies`), what must hold (`requires`), and what an inspector needs."""
+    """Whom it concerns (`applies`), what must hold (`requires`), and what an inspector needs.
+
+    `place` is where to look (库房, 校门); without it, checklists by place go by the methods.
+    """
 
     id: Identifier
     title: NonEmpty
@@ -197,6 +200,7 @@ class Rule(Positioned):
     applies: ConditionField | None = None
     requires: ConditionField | None = None
     assessed: Assessment = Assessment.FACTS
+    place: str = ""
     tags: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     span: SpanField = field(default=IN_MEMORY, compare=False)

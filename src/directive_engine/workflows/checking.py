@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from directive_engine.checklists import blank_checklist, unit_checklist
+from directive_engine.checklists import Grouping, blank_checklist, unit_checklist
 from directive_engine.diagnostics import Diagnostic, UsageError, Words, suggest
 from directive_engine.findings import Audit
 from directive_engine.reports.checklist_form import Form, build_form, render_forms_json
@@ -14,6 +14,7 @@ from directive_engine.reports.templating import render_template
 from directive_engine.reports.writing import write_text
 from directive_engine.values import UnitId
 
+GROUPINGS: Final = tuple(grouping.value for grouping in Grouping)
 CHECKLIST_FORMATS: Final = ("text", "md", "html", "json")
 _TEMPLATES: Final = {
     "text": "checklist.txt.j2",
@@ -23,7 +24,11 @@ _TEMPLATES: Final = {
 
 
 def choose_forms(
-    audit: Audit, sentences: Sentences, unit: str | None, kind: str | None
+    audit: Audit,
+    sentences: Sentences,
+    unit: str | None,
+    kind: str | None,
+    grouping: Grouping | None = None,
 ) -> list[Form]:
     """Return the forms for one unit, the blank form of a kind, or the forms of all units.
 
@@ -38,17 +43,17 @@ def choose_forms(
             known = [name for u in request.register.units for name in (u.id, u.name)]
             words = Words(f"no unit `{unit}`", f"没有单位 `{unit}`")
             raise UsageError(Diagnostic(code="DE004", message=words, help=suggest(unit, known)))
-        lists = [unit_checklist(audit, found)]
+        lists = [unit_checklist(audit, found, grouping)]
     elif kind is not None:
         known_kind = request.vocabulary.kind(kind)
         if known_kind is None:
             known = [name for k in request.vocabulary.kinds for name in (k.id, k.label)]
             words = Words(f"no kind `{kind}`", f"没有单位类别 `{kind}`")
             raise UsageError(Diagnostic(code="DE004", message=words, help=suggest(kind, known)))
-        lists = [blank_checklist(audit, known_kind)]
+        lists = [blank_checklist(audit, known_kind, grouping)]
     else:
-        lists = [unit_checklist(audit, u) for u in request.register.units]
-    forms = [build_form(c, audit, sentences) for c in lists if c.items]
+        lists = [unit_checklist(audit, u, grouping) for u in request.register.units]
+    forms = [build_form(c, audit, sentences, grouping) for c in lists if c.items]
     if not forms:
         words = Words("no rule applies: there is nothing to ask", "没有适用的规则，无检查事项")
         raise UsageError(Diagnostic(code="DE005", message=words))
