@@ -62,7 +62,10 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """Show which clauses of a directive's text are checked by rules, and why the others are not."""
     order = CoverageOrder(pack=pack, source=source, rules=rules)
     if table is not None:
-        click.echo(f"→ {write_clauses(order, table, directive)}", err=True)
+        file, is_own = write_clauses(order, table, directive)
+        click.echo(f"→ {file}", err=True)
+        if not is_own:  # the source is not the text that the pack is held against
+            return
     coverage = cover_directive(order)
     for diagnostic in coverage.diagnostics:
         click.echo(render_diagnostic(diagnostic, lang), err=True)

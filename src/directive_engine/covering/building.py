@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from directive_engine.diagnostics import Diagnostic, Severity, UsageError, Words
 from directive_engine.model import (
@@ -16,6 +17,9 @@ from directive_engine.model import (
 from directive_engine.texts.anchors import Located, Place, locate_clauses
 from directive_engine.texts.fingerprints import normalise, text_fingerprint
 from directive_engine.values import count_in
+
+_PRESENT: Final = 0.25
+"""The share of its clauses that shows a directive to be in a text: speeches share some sentences."""
 
 
 class Outcome(StrEnum):
@@ -128,10 +132,11 @@ class Coverage:
 def cover_text(pack: Pack, packs: Sequence[Pack], text: str, source: str) -> Coverage:
     """Find the clauses of `pack` in `text` and what `packs` make of them; `source` names the text.
 
-    A directive of which no clause is in the text is left out. Emits DE431 for a clause that no longer
-    matches, DE437 (warning) where the text between matching clauses changed, and DE443 (warning) for a
-    headline whose count the pack does not state. Raises UsageError where the pack has no clauses
-    (DE436), the text holds none of its directives (DE438) or no clause that orders or aims (DE005).
+    That is the pack's own directive; of a pack without one, those of its directives that the text
+    holds. Emits DE431 for a clause that no longer matches, DE437 (warning) where the text between
+    matching clauses changed, and DE443 (warning) for a headline whose count the pack does not state.
+    Raises UsageError where the pack has no clauses (DE436), the text holds none of its directives
+    (DE438) or no clause that orders or aims (DE005).
     """
     located = _locate(pack, text, source)
     directives = {directive.id: directive for directive in pack.manifest.directives}
@@ -174,9 +179,10 @@ def _locate(pack: Pack, text: str, source: str) -> list[Located]:
         command = f"directive-engine coverage {pack.id} --source FILE --write-clauses TABLE"
         raise UsageError(Diagnostic(code="DE436", message=words, help=Words(command, command)))
     normalised = normalise(text)
-    own = {directive.id for directive in pack.manifest.directives}
-    located = [locate_clauses(d, normalised) for d in known if d.id in own]
-    present = [found for found in located if found.matching]
+    own = pack.own_directive
+    wanted = {own} if own else {directive.id for directive in pack.manifest.directives}
+    located = [locate_clauses(d, normalised) for d in known if d.id in wanted]
+    present = [f for f in located if f.matching >= _PRESENT * len(f.places)]
     if not present:
         words = Words(
             f"`{source}` holds no clause of the pack `{pack.id}`",
@@ -199,7 +205,6 @@ def _covered(
         for disposition in other.manifest.dispositions:
             for anchor in disposition.clauses:
                 dispositions.setdefault(other.qualified(anchor), disposition)
-    several = len(pack.manifest.directives) > 1
     for place in found.places:
         anchor = f"{directive.id}:{place.clause.anchor}"
         here = tuple({rule.id: rule for rule in rules.get(anchor, ())}.values())
@@ -207,8 +212,8 @@ def _covered(
         yield CoveredClause(
             directive=directive,
             place=place,
-            anchor=anchor if several else place.clause.anchor,
-            section=f"{directive.id}:{place.clause.section}" if several else place.clause.section,
+            anchor=pack.shown(anchor),
+            section=pack.shown(f"{directive.id}:{place.clause.section}"),
             title=title,
             title_en=title_en,
             rules=here,

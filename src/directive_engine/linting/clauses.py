@@ -64,11 +64,11 @@ def _check_anchors(pack: Pack) -> Iterator[Diagnostic]:
     pointers += [(a, d.span) for d in pack.manifest.dispositions for a in d.clauses]
     for anchor, span in pointers:
         if pack.qualified(anchor) not in clauses:
-            yield _unknown(anchor, span, [_short(known, pack) for known in clauses])
+            yield _unknown(anchor, span, [pack.shown(known) for known in clauses])
     for requirement in pack.manifest.requirements:
         anchor = pack.qualified(requirement.anchor)
         if not any(s == anchor or s.startswith(f"{anchor}/") for s in sections):
-            names = [_short(known, pack) for known in sections]
+            names = [pack.shown(known) for known in sections]
             yield _unknown(requirement.anchor, requirement.span, names)
 
 
@@ -77,11 +77,6 @@ def _unknown(anchor: str, span: Span, known: Sequence[str]) -> Diagnostic:
         f"`clauses.yaml` has no clause `{anchor}`", f"`clauses.yaml` 中没有条款 `{anchor}`"
     )
     return Diagnostic(code="DE414", message=words, span=_start(span), help=suggest(anchor, known))
-
-
-def _short(anchor: str, pack: Pack) -> str:
-    several = len(pack.manifest.directives) > 1
-    return anchor if several else anchor.partition(":")[2]
 
 
 def _check_agreement(pack: Pack, first: dict[str, Clause]) -> Iterator[Diagnostic]:

@@ -116,9 +116,8 @@ def _is_below(anchor: str, section: str) -> bool:
 
 def _anchors(pack: Pack, *, only_asking: bool = False) -> list[str]:
     """Return the anchors of the pack's clauses, as the pack writes them."""
-    several = len(pack.manifest.directives) > 1
     return [
-        f"{directive.id}:{clause.anchor}" if several else clause.anchor
+        pack.shown(f"{directive.id}:{clause.anchor}")
         for directive in (pack.clauses.directives if pack.clauses else ())
         for clause in directive.clauses
         if clause.role.asks or not only_asking

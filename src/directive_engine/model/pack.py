@@ -253,9 +253,20 @@ class Pack:
     def qualified(self, anchor: str) -> str:
         """Return an anchor with its directive: `八-一/2` → `county-push:八-一/2`.
 
-        A pack of one directive leaves it out; of several, it means the first.
+        An anchor without one is of the pack's own directive.
         """
         directive, colon, _ = anchor.partition(":")
         if colon and directive.isascii():
             return anchor
-        return f"{self.manifest.directives[0].id}:{anchor}"
+        return f"{self.own_directive or self.manifest.directives[0].id}:{anchor}"
+
+    @property
+    def own_directive(self) -> str | None:
+        """The directive that the pack is made for, by its id; None where it draws on several."""
+        ids = [directive.id for directive in self.manifest.directives]
+        return self.id if self.id in ids else ids[0] if len(ids) == 1 else None
+
+    def shown(self, anchor: str) -> str:
+        """Return a qualified anchor as the pack itself writes it."""
+        directive, _, rest = anchor.partition(":")
+        return rest if directive == self.own_directive else anchor

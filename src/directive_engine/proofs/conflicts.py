@@ -130,18 +130,17 @@ class _Search:
     def of_kind(
         self, kind: str, concerned: Sequence[Box], first: CompiledRule, second: CompiledRule
     ) -> Unit | None:
-        for box in concerned:
-            met = product([box], self.required(first))
-            if first is second:
-                if not met:
-                    missed = product([box], self.boxes.of(first.requires, want=False))
-                    return self.verified(kind, missed, first, second)
-                continue
-            if not met or not product([box], self.required(second)):
-                continue  # nobody meets one of them here: no matter of the pair
-            if not product(met, self.required(second)):
-                return self.verified(kind, met, first, second)
-        return None
+        met = product(concerned, self.required(first))
+        if first is second:
+            if met:
+                return None
+            missed = product(concerned, self.boxes.of(first.requires, want=False))
+            return self.verified(kind, missed, first, second)
+        if not met or not product(concerned, self.required(second)):
+            return None  # nobody meets one of them here: no matter of the pair
+        if product(met, self.required(second)):
+            return None
+        return self.verified(kind, met, first, second)
 
     def regions(self, kind: str, first: CompiledRule, second: CompiledRule) -> Iterator[Box]:
         """Yield the circumstances to tell apart: the kind, and the values of inherited facts."""

@@ -57,23 +57,25 @@ def render_coverage(
     return render_template(_TEMPLATES[format_], document, templates)
 
 
-def write_clauses(order: CoverageOrder, table: Path, directive: str | None) -> Path:
-    """Write the pack's clause file from an annotated table of the source; return the file.
+def write_clauses(order: CoverageOrder, table: Path, directive: str | None) -> tuple[Path, bool]:
+    """Write the pack's clause file from an annotated table of the source.
 
-    A pack holds all clauses of the directive whose id it has; of any other it holds those that its
-    rules and dispositions name. Clauses of the pack's other directives are kept. Raises UsageError where
+    Return the file, and whether `coverage` holds the pack against that text.
+
+    A pack holds all clauses of its own directive; of any other it holds those that its rules and
+    dispositions name. Clauses of the pack's other directives are kept. Raises UsageError where
     it is not clear which directive the table is of (DE439).
     """
     pack = _chosen(order.pack, _packs(order))
     id_ = _directive(pack, directive)
-    named = _named(pack, id_) if id_ != pack.id else None
+    named = _named(pack, id_) if id_ != pack.own_directive else None
     made = read_annotations(table, read_text(order.source), id_, named)
     known = {d.id: d for d in (pack.clauses.directives if pack.clauses else ())}
     known[id_] = made
     ids = [d.id for d in pack.manifest.directives if d.id in known]
     file = pack.folder / CLAUSES
     write_text(file, render_clause_file(ClauseFile(directives=tuple(known[i] for i in ids))))
-    return file
+    return file, pack.own_directive in {None, id_}
 
 
 def write_coverage(text: str, format_: str, pack: Pack, output: Path) -> Path:
