@@ -90,6 +90,11 @@ class Call:
     function_at: Extent = field(default=NOWHERE, compare=False)
     at: Extent = field(default=NOWHERE, compare=False)
 
+    @property
+    def operands(self) -> tuple["Node", ...]:
+        """What it is applied to: the operand where there is one, then the arguments."""
+        return self.arguments if self.operand is None else (self.operand, *self.arguments)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unary:
