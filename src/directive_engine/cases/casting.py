@@ -81,7 +81,7 @@ class _Builder:
                 words = Words(f"unknown fact `{name}`", f"事实词表中没有 `{name}`")
                 hint = suggest(name, self.vocabulary.names())
                 self.problems.append(
-                    Diagnostic(code="DE301", message=words, span=entry.span, help=hint)
+                    Diagnostic(code="DE301", message=words, span=entry.name_span, help=hint)
                 )
                 continue
             value = read_value(
@@ -102,7 +102,7 @@ class _Builder:
                 )
                 hint = Words("use `gaps` or `rate`", "可用 `gaps` 或 `rate`")
                 self.problems.append(
-                    Diagnostic(code="DE301", message=words, span=entry.span, help=hint)
+                    Diagnostic(code="DE301", message=words, span=entry.name_span, help=hint)
                 )
                 continue
             value = read_value(entry.raw, type_)

@@ -44,11 +44,33 @@ USAGE: Final = {
 }
 """Every function and macro, as it is used."""
 
+_ELSEWHERE: Final = {
+    "len": "size",
+    "length": "size",
+    "any": "exists",
+    "some": "exists",
+    "every": "all",
+    "exist": "exists",
+    "in": "contains",
+    "includes": "contains",
+    "regex": "matches",
+    "match": "matches",
+    "float": "double",
+    "percent": "share",
+    "rate": "share",
+    "defined": "has",
+}
+"""What other languages call these functions."""
+
 
 def report_unknown_function(node: Call, scope: Scope) -> None:
     """Report a function that does not exist (DE206)."""
     words = Words(f"unknown function `{node.function}`", f"没有函数 `{node.function}`")
-    scope.report("DE206", node.function_at, words, suggest(node.function, USAGE))
+    meant = _ELSEWHERE.get(node.function)
+    hint = Words(f"write `{USAGE[meant]}`", f"请写 `{USAGE[meant]}`") if meant else None
+    hint = hint or suggest(node.function, USAGE)
+    hint = hint or Words(f"there are {', '.join(USAGE)}", f"现有函数：{'、'.join(USAGE)}")
+    scope.report("DE206", node.function_at, words, hint)
 
 
 def report_usage(node: Call, scope: Scope) -> None:

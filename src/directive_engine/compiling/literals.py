@@ -33,10 +33,10 @@ def compile_literal(node: Literal, scope: Scope, wanted: Type | None) -> Expr | 
     if value is not None:
         return Const(value=value.id, type=wanted, source=source)
     names = [name for v in wanted.values for name in (v.id, v.label)]
-    choices = "、".join(f"{v.id}({v.label})" for v in wanted.values[:12])
+    choices = [f"{v.id} ({v.label})" for v in wanted.values[:12]]
     words = Words(f"`{node.value}` is not one of the values", f"没有取值 `{node.value}`")
     hint = suggest(node.value, names)
-    hint = hint or Words(f"use one of: {choices}", f"可用取值：{choices}")
+    hint = hint or Words(f"use one of: {', '.join(choices)}", f"可用取值：{'、'.join(choices)}")
     scope.report("DE204", node.at, words, hint)
     return None
 

@@ -1,5 +1,7 @@
 """Operators over compiled operands → IR, with the types that they take and give."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from directive_engine.compiling.comparisons import check_outcome
@@ -24,8 +26,15 @@ from directive_engine.ir import (
     Negative,
     type_of,
 )
-from directive_engine.syntax import Binary, BinaryOperator, Conditional, ListLiteral, Unary
-from directive_engine.values import ListType, Primitive, is_numeric, type_name
+from directive_engine.syntax import (
+    Binary,
+    BinaryOperator,
+    Conditional,
+    ListLiteral,
+    Literal,
+    Unary,
+)
+from directive_engine.values import ListType, Primitive, Type, is_numeric, parse_date, type_name
 
 _COMPARISONS: Final = {
     BinaryOperator.EQUAL: Comparison.EQUAL,
@@ -63,11 +72,24 @@ def compile_binary(node: Binary, left: Expr, right: Expr, scope: Scope) -> Expr 
 def _compare(op: Comparison, node: Binary, left: Expr, right: Expr, scope: Scope) -> Expr | None:
     types = type_of(left), type_of(right)
     if not are_comparable(*types) or (op not in _EQUALITY and not are_ordered(*types)):
-        report_operator(op.value, types, node.at, scope)
+        report_operator(op.value, types, node.at, scope, _unquoted(node, types))
         return None
     compare = Compare(op=op, left=left, right=right, source=scope.source(node.at))
     check_outcome(compare, node.at, scope)
     return compare
+
+
+def _unquoted(node: Binary, types: Sequence[Type]) -> Words | None:
+    """Say how to write a quoted number or date beside a number or date."""
+    for side, other in ((node.left, types[1]), (node.right, types[0])):
+        if isinstance(side, Literal) and isinstance(side.value, str):
+            if is_numeric(other) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", side.value):
+                return Words(
+                    f"write `{side.value}` without quotes", f"请写 `{side.value}`，不加引号"
+                )
+            if other is Primitive.DATE and parse_date(side.value):
+                return Words(f'write `date("{side.value}")`', f'请写 `date("{side.value}")`')
+    return None
 
 
 def compile_membership(node: Binary, item: Expr, items: Expr, scope: Scope) -> Expr | None:

@@ -44,6 +44,26 @@ class ParameterValue:
         return not self.override and len({s.value for s in self.statements}) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    raw: object
+    basis: str
+    name_span: Span | None = None
+    span: Span | None = None
+
+
+def _site_entries(site: Site) -> Iterator[_Entry]:
+    for name, override in site.parameters.items():
+        yield _Entry(
+            name,
+            override.value,
+            f"{site.jurisdiction}：{override.basis}",
+            name_span=site.where_key("parameters", name),
+            span=override.where("value"),
+        )
+
+
 def resolve_parameters(
     program: Program,
     packs: Sequence[Pack],
@@ -60,33 +80,32 @@ def resolve_parameters(
     stated = _statements(program, packs, vocabulary)
     problems: list[Diagnostic] = []
     overrides: dict[ParameterId, tuple[Value, str]] = {}
-    entries: list[tuple[str, object, str, Span | None]] = []
+    entries = [_Entry(name, text, f"--set {name}={text}") for name, text in settings]
     if site is not None:
-        entries += [
-            (name, entry.value, f"{site.jurisdiction}：{entry.basis}", entry.span)
-            for name, entry in site.parameters.items()
-        ]
-    entries += [(name, text, f"--set {name}={text}", None) for name, text in settings]
-    for name, raw, basis, span in entries:
+        entries = [*_site_entries(site), *entries]
+    for entry in entries:
+        name = entry.name
         found = _find(name, stated, packs)
         if found is None:
             known = [str(parameter) for parameter in stated]
             words = Words(f"unknown parameter `{name}`", f"没有参数 `{name}`")
             problems.append(
-                Diagnostic(code="DE020", message=words, span=span, help=suggest(name, known))
+                Diagnostic(
+                    code="DE020", message=words, span=entry.name_span, help=suggest(name, known)
+                )
             )
             continue
         parameter = stated[found][0].parameter
-        value = read_value(raw, parameter.type, parameter.unit_of_measure)
+        value = read_value(entry.raw, parameter.type, parameter.unit_of_measure)
         if value is None or isinstance(value, ValueProblem):
             expected = value.expected if value else Words("a value", "一个值")
             words = Words(
-                f"`{name}` must be {expected.en}, found `{raw}`",
-                f"`{name}` 应为{expected.zh}，实为 `{raw}`",
+                f"`{name}` must be {expected.en}, found `{entry.raw}`",
+                f"`{name}` 应为{expected.zh}，实为 `{entry.raw}`",
             )
-            problems.append(Diagnostic(code="DE021", message=words, span=span))
+            problems.append(Diagnostic(code="DE021", message=words, span=entry.span))
             continue
-        overrides[found] = (value, basis)
+        overrides[found] = (value, entry.basis)
     values = tuple(_value(stated[key], overrides.get(key)) for key in stated)
     return values, tuple(problems)
 

@@ -61,15 +61,27 @@ def check_type(expr: Expr, expected: Type, at: Extent, scope: Scope) -> bool:
     return False
 
 
-def report_operator(operator: str, types: Sequence[Type], at: Extent, scope: Scope) -> None:
+def report_operator(
+    operator: str, types: Sequence[Type], at: Extent, scope: Scope, hint: Words | None = None
+) -> None:
     """Report an operator or function that does not take operands of `types` (DE202)."""
     names = " and ".join(type_name(type_) for type_ in types)
     names_zh = " 与 ".join(type_name(type_) for type_ in types)
-    hint = None
-    if set(types) == {_INT, _DOUBLE}:
-        hint = Words("convert the int with `double(…)`", "请用 `double(…)` 转换整数")
     words = Words(f"`{operator}` does not go with {names}", f"`{operator}` 不能用于 {names_zh}")
-    scope.report("DE202", at, words, hint)
+    scope.report("DE202", at, words, hint or _conversion(types))
+
+
+def _conversion(types: Sequence[Type]) -> Words | None:
+    if set(types) == {_INT, _DOUBLE}:
+        return Words("convert the int with `double(…)`", "请用 `double(…)` 转换整数")
+    if _DATE in types and (_STRING in types or _INT in types):
+        usage = 'date("2020-10-01")'
+        return Words(f"write a date as `{usage}`", f"日期写作 `{usage}`")
+    if _DURATION in types and _INT in types:
+        return Words("count days with `days(…)`", "请用 `days(…)` 换算为天数")
+    if Primitive.BOOL in types and len(set(types)) > 1:
+        return Words("compare it with `true` or `false`", "请与 `true` 或 `false` 比较")
+    return None
 
 
 def is_empty_list(type_: Type) -> bool:

@@ -1,7 +1,15 @@
 """Checks of what compiles but is wrong or careless."""
 
-from directive_engine.linting.parameters import check_parameters
-from directive_engine.linting.rules import check_packs
-from directive_engine.linting.vocabulary import check_vocabulary
+from collections.abc import Iterator
 
-__all__ = ["check_packs", "check_parameters", "check_vocabulary"]
+from directive_engine.diagnostics import Diagnostic
+from directive_engine.linting.check import Check, Subject
+from directive_engine.linting.checks import CHECKS
+
+__all__ = ["CHECKS", "Check", "Subject", "run_checks"]
+
+
+def run_checks(subject: Subject) -> Iterator[Diagnostic]:
+    """Run every check on packs and vocabulary."""
+    for check in CHECKS:
+        yield from check.run(subject)

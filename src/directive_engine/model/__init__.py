@@ -18,7 +18,7 @@ from directive_engine.model.pack import (
     Stricter,
 )
 from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverFile
-from directive_engine.model.source import Condition
+from directive_engine.model.source import Condition, conditions_in
 from directive_engine.model.terms import Method, Party, RuleSeverity, Status
 from directive_engine.model.vocabulary import (
     KIND,
@@ -64,4 +64,5 @@ __all__ = [
     "Waiver",
     "WaiverFile",
     "complete_vocabulary",
+    "conditions_in",
 ]

@@ -3,16 +3,22 @@
 import math
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.case import Case
-from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
+from directive_engine.model.source import (
+    CONFIG,
+    IN_MEMORY,
+    CalendarDate,
+    ConditionField,
+    Positioned,
+    SpanField,
+)
 from directive_engine.model.terms import Method, Party, RuleSeverity
 from directive_engine.values import Primitive
 
@@ -20,7 +26,15 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
-IsoDate = Annotated[date, Field(strict=False)]
+ParameterType = Literal[
+    Primitive.BOOL,
+    Primitive.INT,
+    Primitive.DOUBLE,
+    Primitive.STRING,
+    Primitive.DATE,
+    Primitive.TIMESTAMP,
+]
+"""The types whose values can be written in a file."""
 
 
 class Level(StrEnum):
@@ -67,7 +81,7 @@ class Directive(Positioned):
     level: Level
     issuer: NonEmpty
     fingerprint: Fingerprint
-    date: IsoDate | None = None
+    date: CalendarDate | None = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 
@@ -77,7 +91,7 @@ class Basis(Positioned):
 
     source: NonEmpty
     place: str = ""
-    from_: Annotated[date | None, Field(alias="from")] = None
+    from_: Annotated[CalendarDate | None, Field(alias="from")] = None
     note: str = ""
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
@@ -93,7 +107,7 @@ class Parameter(Positioned):
     id: Identifier
     label: NonEmpty
     label_en: NonEmpty
-    type: Primitive
+    type: ParameterType
     default: bool | int | float | str
     basis: Basis
     unit_of_measure: str = ""

@@ -6,7 +6,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Final
 
-from pydantic import StringConstraints
+from pydantic import StrictBool, StrictFloat, StrictInt, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.pack import Assessment, Pack, Parameter
@@ -94,12 +94,12 @@ class FactDefinition(Positioned):
     label_en: NonEmpty
     type: FactTypeName
     unit_of_measure: str = ""
-    min: float | int | None = None
-    max: float | int | None = None
+    min: StrictFloat | StrictInt | None = None
+    max: StrictFloat | StrictInt | None = None
     values: tuple[EnumValueEntry, ...] = ()
     kinds: tuple[str, ...] | None = None
     question: str = ""
-    inherited: bool = False
+    inherited: StrictBool = False
     derived: ConditionField | None = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 

@@ -198,7 +198,7 @@ class _Loader:
         if (low is None or value >= low) and (high is None or value <= high):
             return None
         shown = f"{'−∞' if low is None else low} … {'+∞' if high is None else high}"
-        return Words(f"within {shown}", f"在 {shown} 之间")
+        return Words(f"within {shown}", f" {shown} 之间的数")
 
     def wrong_value(self, row: Row, name: str, raw: object, unit: str, expected: Words) -> None:
         words = Words(

@@ -1,0 +1,19 @@
+"""Paths → every diagnostic about the rule files there."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from directive_engine.cases import check_cases
+from directive_engine.diagnostics import Diagnostic
+from directive_engine.workflows.loading import compile_rules
+
+
+def check_rules(paths: Sequence[Path]) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """Return all diagnostics in the order of the files, and the files that were looked at."""
+    compiled = compile_rules(paths)
+    base = compiled.base
+    if not base.has_vocabulary:
+        return compiled.diagnostics, tuple(str(file) for file in base.files)
+    cases = check_cases(compiled.program, base.packs, base.vocabulary)
+    diagnostics = sorted({*compiled.diagnostics, *cases}, key=lambda d: d.order)
+    return tuple(diagnostics), tuple(str(file) for file in base.files)
