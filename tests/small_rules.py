@@ -98,8 +98,8 @@ class Written:
 def write_rules(folder: Path, place: str = "", text: str = "") -> Written:
     """Write `rules/` and `units.csv` to `folder`, with `text` at `place`.
 
-    A piece of a rule, parameter or manifest replaces the keys that it has itself; among facts it is
-    one more; all else are whole files.
+    A piece of a rule, parameter or manifest replaces the keys that it has itself; among facts it
+    is one more; all else are whole files.
     """
     files = {
         "vocabulary.yaml": VOCABULARY,

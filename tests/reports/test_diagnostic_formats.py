@@ -1,4 +1,4 @@
-"""What `validate` writes for machines: valid by the formats' own schemas, and at the right place."""
+"""What `validate` writes for machines: valid by the formats' schemas, at the right place."""
 
 import json
 import xml.etree.ElementTree as ET

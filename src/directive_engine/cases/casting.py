@@ -23,8 +23,8 @@ class Cast:
 def cast_case(stated: CaseUnit, vocabulary: Vocabulary, rule: str) -> Cast:
     """Read a case's facts.
 
-    `answer` stands for the answer to the manual rule `rule`. Emits DE301 for an unknown fact, DE302 for
-    a value of the wrong type, and DE303 for a unit without a known kind.
+    `answer` stands for the answer to the manual rule `rule`. Emits DE301 for an unknown fact,
+    DE302 for a value of the wrong type, and DE303 for a unit without a known kind.
     """
     builder = _Builder(vocabulary=vocabulary, rule=rule)
     subject = builder.add(stated)

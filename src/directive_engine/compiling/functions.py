@@ -89,7 +89,7 @@ def compile_has(node: Call, fact: Expr, scope: Scope) -> Expr | None:
 
 
 def compile_string_test(node: Call, text: Expr, pattern: Expr, scope: Scope) -> Expr | None:
-    """Return `text.startsWith(pattern)` and the like; a pattern of `matches` must be RE2 (DE207)."""
+    """Return `text.startsWith(pattern)` and the like; `matches` takes RE2 (DE207)."""
     kind = StringTestKind(node.function)
     if kind is StringTestKind.MATCHES and isinstance(pattern, Const):
         compiled = compile_pattern(str(pattern.value))

@@ -42,7 +42,7 @@ def compile_literal(node: Literal, scope: Scope, wanted: Type | None) -> Expr | 
 
 
 def compile_enum_word(node: Node, other: Expr | None, scope: Scope) -> Expr | None:
-    """Read a bare word beside an enum as a slip: report it with the quotes that it lacks (DE204)."""
+    """Read a bare word beside an enum as a slip: report that it lacks quotes (DE204)."""
     if other is None or not isinstance(node, Name):
         return None
     type_ = type_of(other)

@@ -70,7 +70,7 @@ def compile_compliance(node: Member, holder: Member, scope: Scope) -> Expr | Non
     subject = subject_of(holder.operand, scope)
     if not isinstance(subject, Bound):
         words = Words(
-            "findings can be asked of the units in `children`, `subordinates` or `supervised` only",
+            "findings can be asked only of units in `children`, `subordinates`, `supervised`",
             "只能引用 `children`、`subordinates`、`supervised` 中单位的检查结论",
         )
         scope.report("DE209", holder.at, words)

@@ -119,9 +119,10 @@ def compile_choice(
     """Return `condition ? then : otherwise`."""
     first, second = type_of(then), type_of(otherwise)
     if first != second and not (isinstance(first, ListType) and are_comparable(first, second)):
+        names = type_name(first), type_name(second)
         words = Words(
-            f"both results of `?:` must be of one type: {type_name(first)} and {type_name(second)}",
-            f"`?:` 两个结果的类型须一致：{type_name(first)} 与 {type_name(second)}",
+            f"both results of `?:` must be of one type: {names[0]} and {names[1]}",
+            f"`?:` 两个结果的类型须一致：{names[0]} 与 {names[1]}",
         )
         scope.report("DE202", node.at, words)
         return None

@@ -1,4 +1,4 @@
-"""Parameters: what packs state, a site's values and settings of the command line → one value each."""
+"""Parameters: what packs state, a site sets and the command line sets → one value each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from directive_engine.values import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A parameter's value as the vocabulary or a pack states it, and the packs that it stands for."""
+    """A parameter's value as the vocabulary or a pack states it, and for which packs."""
 
     parameter: Parameter
     value: Value
@@ -71,11 +71,11 @@ def resolve_parameters(
     site: Site | None = None,
     settings: Iterable[tuple[str, str]] = (),
 ) -> tuple[tuple[ParameterValue, ...], tuple[Diagnostic, ...]]:
-    """Return the value of every parameter; `settings` (name, text) win over `site` over what is stated.
+    """Return every parameter's value; `settings` (name, text) win over `site` over statements.
 
     A name is a parameter's id or `pack.id`. Where the packs that use a parameter state different
-    values, the stricter binds. Emits DE020 for an unknown name and DE021 for a value that is not of the
-    parameter's type.
+    values, the stricter binds. Emits DE020 for an unknown name and DE021 for a value that is not
+    of the parameter's type.
     """
     stated = _statements(program, packs, vocabulary)
     problems: list[Diagnostic] = []
@@ -111,7 +111,7 @@ def resolve_parameters(
 
 
 def strictest(statements: Sequence[Statement]) -> Statement:
-    """Return the statement that asks most; the first where they do not say which way is stricter."""
+    """Return the statement that asks most; the first where none says which way is stricter."""
     direction = next((s.parameter.stricter for s in statements if s.parameter.stricter), None)
     match direction:
         case Stricter.HIGHER:
@@ -145,7 +145,7 @@ def parameters_used(rules: Iterable[CompiledRule], program: Program) -> frozense
 def _statements(
     program: Program, packs: Sequence[Pack], vocabulary: Vocabulary
 ) -> dict[ParameterId, tuple[Statement, ...]]:
-    """Return who states what, the vocabulary first; it speaks for the packs without an own value."""
+    """Return who states what; the vocabulary, first, speaks for packs without an own value."""
     own = {pack.id: {p.id for p in pack.manifest.parameters} for pack in packs}
     used = {
         pack.id: parameters_used((r for r in program.rules if r.pack == pack.id), program)

@@ -38,9 +38,9 @@ def compile_packs(
 ) -> tuple[Program, tuple[Diagnostic, ...]]:
     """Compile every rule of `packs`; rules with problems are left out of the program.
 
-    A rule may name the parameters of its own pack and those of the vocabulary. Emits the
-    codes of `compile_condition`, DE208 for derived facts that form a cycle, and DE213 for a parameter
-    whose default is not of its type.
+    A rule may name the parameters of its own pack and those of the vocabulary. Emits the codes of
+    `compile_condition`, DE208 for derived facts that form a cycle, and DE213 for a parameter whose
+    default is not of its type.
     """
     problems: list[Diagnostic] = []
     shared = Names(vocabulary=vocabulary, parameters=parameters_by_id(vocabulary.parameters))

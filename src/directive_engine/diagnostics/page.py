@@ -10,8 +10,8 @@ from directive_engine.diagnostics.words import Words
 class Page:
     """The page of one code.
 
-    `place` says what the examples are a piece of (`rule`, `fact`, `parameter`, … or `command`), and
-    `line` on which line of `bad` the diagnostic stands.
+    `place` says what the examples are a piece of (`rule`, `fact`, `parameter`, … or `command`),
+    and `line` on which line of `bad` the diagnostic stands.
     """
 
     code: str

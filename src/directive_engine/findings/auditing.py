@@ -1,4 +1,4 @@
-"""Units and rules → findings: drives the strata, decides statuses, names who answers and by when."""
+"""Units and rules → findings: drives the strata, decides statuses, says who answers by when."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class AuditRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """The findings of an audit, by unit in the register's order and by rule in the packs' order."""
+    """The findings of an audit, by unit as in the register and by rule as in the packs."""
 
     request: AuditRequest
     findings: tuple[Finding, ...]
@@ -88,7 +88,7 @@ def run_audit(request: AuditRequest, engine: Engine) -> Audit:
 def check_waivers(
     waivers: Iterable[Waiver], register: Register, packs: Sequence[Pack]
 ) -> tuple[Diagnostic, ...]:
-    """Report waivers for units or rules that do not exist (DE022), and those never valid (DE023)."""
+    """Report waivers for unknown units or rules (DE022), and those never valid (DE023)."""
     rules = {rule.id: rule.title for pack in packs for rule in pack.rules}
     units = {str(unit.id): unit.name for unit in register.units}
     unit, rule = Words("unit", "单位"), Words("rule", "规则")

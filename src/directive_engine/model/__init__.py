@@ -1,4 +1,4 @@
-"""What people wrote: vocabulary, packs, rules, cases, waivers and sites, each with its place in a file."""
+"""What people wrote: vocabulary, packs, rules, cases, waivers and sites, with their places."""
 
 from directive_engine.model.case import Case, CaseEntry, CaseUnit
 from directive_engine.model.pack import (

@@ -32,7 +32,7 @@ class CaseEntry:
 
 @plain_dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUnit:
-    """A unit in a case: stated facts, units around it, and its own findings where they are given."""
+    """A unit in a case: stated facts, units around it, and its own findings where given."""
 
     entries: tuple[CaseEntry, ...]
     children: tuple["CaseUnit", ...] = ()
@@ -43,7 +43,7 @@ class CaseUnit:
 
 
 def case_unit(raw: object) -> CaseUnit:
-    """Read the nested mapping of a case; raises PydanticCustomError where a relation has the wrong shape."""
+    """Read a case's nested mapping; raises PydanticCustomError for one of the wrong shape."""
     if isinstance(raw, CaseUnit):
         return raw
     if not isinstance(raw, Mapping):

@@ -100,8 +100,8 @@ class Basis(Positioned):
 class Parameter(Positioned):
     """A number or word that a directive leaves open, with its default and the basis of that.
 
-    It stands in a pack, or in the vocabulary where several packs use it. `stricter` says which of two
-    different defaults binds where several packs are loaded.
+    It stands in a pack, or in the vocabulary where several packs use it. `stricter` says which of
+    two different defaults binds where several packs are loaded.
     """
 
     id: Identifier

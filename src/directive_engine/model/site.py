@@ -33,7 +33,7 @@ class Site(Positioned):
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Waiver(Positioned):
-    """An approved exception: the unit need not meet the rule from `from` to `expires`, both inclusive."""
+    """An approved exception: a unit need not meet a rule from `from` to `expires`, inclusive."""
 
     unit: NonEmpty
     rule: NonEmpty

@@ -1,4 +1,4 @@
-"""Conditions as written, and the model's base that takes over where a mapping stands in its file."""
+"""Conditions as written, and the model's base, which knows where a mapping stands."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -140,7 +140,7 @@ class Vocabulary:
         facts: Iterable[FactDefinition],
         parameters: Iterable[Parameter] = (),
     ) -> None:
-        """Index `kinds` and `facts`; the first of two with one name wins (the linter reports the other)."""
+        """Index `kinds` and `facts`; of two with one name the first wins (and DE401 tells)."""
         self.kinds = tuple(kinds)
         self.facts = tuple(facts)
         self.parameters = tuple(parameters)
@@ -195,7 +195,8 @@ class Vocabulary:
 def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabulary:
     """Join the vocabulary file and the answers to the packs' manual rules.
 
-    The answer to a manual rule is a boolean fact whose id is the rule's id and whose label is its title.
+    The answer to a manual rule is a boolean fact whose id is the rule's id and whose label is its
+    title.
     """
     answers = (
         FactDefinition(

@@ -46,7 +46,7 @@ class RuleBase:
 
 
 def load_rules(paths: Sequence[Path]) -> tuple[RuleBase, tuple[Diagnostic, ...]]:
-    """Load packs from folders (a rules folder, or one pack's folder) and the vocabulary above them.
+    """Load packs from rules folders or single packs' folders, and the vocabulary above them.
 
     Rules with problems are left out, and each problem is a diagnostic. Raises UsageError where a
     path does not exist or there is no pack at all (DE001).

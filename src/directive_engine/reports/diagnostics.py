@@ -18,8 +18,14 @@ _SEVERITY: Final = {
 
 
 def display_width(text: str) -> int:
-    """Return how many terminal columns `text` takes: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """Return how many terminal columns `text` takes: wide characters two, combining ones none."""
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def render_diagnostic(diagnostic: Diagnostic, language: Language) -> str:
@@ -57,6 +63,10 @@ def _excerpt(span: Span) -> list[str]:
     return [f"{number} │ {line}", f"{'':5} │ {mark}"]
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _shown_line(line: str) -> str:
     """Return a line with every character that would move the mark below it replaced by one."""
     return "".join(
@@ -73,7 +83,8 @@ def render_text(
     errors = sum(d.severity is Severity.ERROR for d in diagnostics)
     warnings = sum(d.severity is Severity.WARNING for d in diagnostics)
     summary = Words(
-        f"{len(files)} files checked: {errors} errors, {warnings} warnings",
+        f"{_count(len(files), 'file')} checked: "
+        f"{_count(errors, 'error')}, {_count(warnings, 'warning')}",
         f"已检查 {len(files)} 个文件：{errors} 个错误，{warnings} 个警告",
     )
     lines = [*blocks, summary.in_language(language)]

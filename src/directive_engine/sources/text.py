@@ -12,8 +12,8 @@ _ENCODINGS: Final = ("utf-8", "gb18030")
 def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     """Read a text file: by its byte order mark, else as UTF-8, else as GB18030.
 
-    Raises InputError when it cannot be opened (DE010), is larger than `max_bytes` (DE011), or is not
-    text in one of these encodings (DE012).
+    Raises InputError when it cannot be opened (DE010), is larger than `max_bytes` (DE011), or is
+    not text in one of these encodings (DE012).
     """
     data = read_bytes(path, max_bytes=max_bytes)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -1,7 +1,8 @@
 """YAML 1.2 text → values with their places; hostile files end in an error, never in a crash.
 
-The parser's events are read one by one (PyYAML's own composer recurses in C and dies on deep nesting)
-and scalars follow the core schema of YAML 1.2, section 10.3.2: `no` is text and `012` is twelve.
+The parser's events are read one by one (PyYAML's own composer recurses in C and dies on deep
+nesting) and scalars follow the core schema of YAML 1.2, section 10.3.2: `no` is text and `012` is
+twelve.
 """
 
 import re
@@ -46,9 +47,9 @@ _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 def load_yaml(text: str, file: str, *, max_nodes: int = MAX_NODES) -> Any:
     """Read one YAML document; an empty one is None.
 
-    Raises InputError with all duplicate keys (DE102), or with the first of: a syntax error (DE101), an
-    anchor, alias or tag (DE103), too much nesting or too many nodes (DE104), a key that is no text or
-    more than one document (DE105).
+    Raises InputError with all duplicate keys (DE102), or with the first of: a syntax error
+    (DE101), an anchor, alias or tag (DE103), too much nesting or too many nodes (DE104), a key
+    that is no text or more than one document (DE105).
     """
     return _Reader(text=text, file=file, max_nodes=max_nodes).read()
 

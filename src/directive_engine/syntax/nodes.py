@@ -1,7 +1,7 @@
 """What a condition says: its abstract syntax, names not yet resolved.
 
-`at` is a stretch of characters of the condition's text. Equality means: the same condition, wherever
-it is written.
+`at` is a stretch of characters of the condition's text. Equality means: the same condition,
+wherever it is written.
 """
 
 from dataclasses import dataclass, field

@@ -36,9 +36,10 @@ _SERIAL = ("序号", "no.", "no")
 def load_units(path: Path, vocabulary: Vocabulary) -> tuple[Register, tuple[Diagnostic, ...]]:
     """Load a unit file, with warnings about columns and cells that could not be used.
 
-    A value of the wrong type is a warning (DE621) and the fact stays missing. Raises InputError for
-    what makes the register itself wrong: missing columns (DE611), ids missing or doubled (DE612),
-    unknown kinds (DE613), parents and departments (DE614), cycles (DE615), no units at all (DE610).
+    A value of the wrong type is a warning (DE621) and the fact stays missing. Raises InputError
+    for what makes the register itself wrong: missing columns (DE611), ids missing or doubled
+    (DE612), unknown kinds (DE613), parents and departments (DE614), cycles (DE615), no units at
+    all (DE610).
     """
     return _Loader(table=read_table(path), vocabulary=vocabulary, file=str(path)).load()
 

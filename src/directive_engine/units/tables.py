@@ -44,7 +44,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a unit file by its suffix; raises InputError where it cannot be read as such (DE601–604)."""
+    """Read a unit file by its suffix; raises InputError where that fails (DE601–604)."""
     if path.is_dir():
         words = Words(f"`{path}` is a folder: expected a file", f"`{path}` 是文件夹，应为文件")
         raise InputError(Diagnostic(code="DE601", message=words, span=Span(file=str(path))))

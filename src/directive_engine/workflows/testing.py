@@ -43,7 +43,7 @@ class CaseReport:
 
 
 def run_pack_cases(paths: Sequence[Path]) -> CaseReport:
-    """Run all cases; raises UsageError where there is none (DE002), InputError for broken rules."""
+    """Run all cases; raises UsageError for none (DE002), InputError for broken rules."""
     compiled = usable_rules(paths)
     base = compiled.base
     outcomes = run_cases(compiled.program, base.packs, base.vocabulary, ENGINES[DEFAULT_ENGINE]())
