@@ -1,7 +1,8 @@
 """A pack's own cases → passed or failed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from directive_engine.cases.casting import Cast, cast_case
 from directive_engine.compiling import ParameterValue, resolve_parameters
@@ -10,6 +11,8 @@ from directive_engine.engines import Engine
 from directive_engine.findings import AuditRequest, Finding, run_audit
 from directive_engine.ir import CompiledRule, Program
 from directive_engine.model import Case, Pack, Rule, Status, Vocabulary
+
+_Resolved: TypeAlias = tuple[tuple[ParameterValue, ...], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +84,21 @@ class _Stage:
     program: Program
     packs: Sequence[Pack]
     vocabulary: Vocabulary
+    _resolved: dict[object, _Resolved] = field(default_factory=dict)
+
+    def resolve(self, pack: Pack, case: Case) -> _Resolved:
+        """Return the parameters of a case; most cases of a pack set none and share them."""
+        settings = tuple((name, str(value)) for name, value in case.parameters.items())
+        key = (pack.id, settings)
+        if key not in self._resolved:
+            self._resolved[key] = resolve_parameters(
+                self.program, [pack], self.vocabulary, settings=settings
+            )
+        return self._resolved[key]
 
     def prepare(self, case: Case, rule: Rule, pack: Pack) -> _Prepared:
         cast = cast_case(case.facts, self.vocabulary, rule.id)
-        settings = [(name, str(value)) for name, value in case.parameters.items()]
-        parameters, unknown = resolve_parameters(
-            self.program, [pack], self.vocabulary, settings=settings
-        )
+        parameters, unknown = self.resolve(pack, case)
         span = case.where("parameters")
         problems = (*cast.problems, *(replace(problem, span=span) for problem in unknown))
         return _Prepared(cast=cast, parameters=parameters, problems=problems)

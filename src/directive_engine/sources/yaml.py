@@ -41,6 +41,7 @@ _NOT_YAML: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 _QUOTE_IT: Final = Words("a text that begins with `{` needs quotes", "以 `{` 开头的文字须加引号")
+_NUMBER_STARTS: Final = frozenset("+-.0123456789")
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
 
@@ -262,6 +263,8 @@ def _plain_value(text: SourceText) -> object:
         return None
     if text in _BOOLEANS:
         return _BOOLEANS[text]
+    if text[0] not in _NUMBER_STARTS:
+        return text
     for pattern, convert in _NUMBERS:
         if pattern.fullmatch(text):
             return convert(text)
