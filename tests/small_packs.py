@@ -13,8 +13,10 @@ KINDS = [
     {"id": "hotel", "label": "酒店", "label_en": "hotel"},
 ]
 FACTS = [
-    {"id": "stock", "label": "沙袋储备天数", "label_en": "days of sandbags", "type": "int", "min": 0},
-    {"id": "hours", "label": "响应小时", "label_en": "hours to respond", "type": "double", "min": 0},
+    {"id": "stock", "label": "沙袋储备天数", "label_en": "days of sandbags", "type": "int",
+     "min": 0},
+    {"id": "hours", "label": "响应小时", "label_en": "hours to respond", "type": "double",
+     "min": 0},
     {"id": "ready", "label": "已备预案", "label_en": "plan ready", "type": "bool"},
     {"id": "drilled", "label": "演练日期", "label_en": "date of the drill", "type": "date"},
     {"id": "share_done", "label": "完成比例", "label_en": "share done", "type": "double",
@@ -76,7 +78,6 @@ def a_pack(id_: str, rules: Sequence[object], **changes: object) -> dict[str, ob
         "requirements": [
             {"id": "first", "anchor": "一", "title": "首项", "title_en": "first requirement"}
         ],
-        "fingerprints": {"一/1": "0123456789ab"},
         **changes,
     }
     return {"manifest": manifest, "rules": {"requirement": "first", "rules": list(rules)}}

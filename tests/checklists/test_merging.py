@@ -51,16 +51,26 @@ def expression(text: str) -> Expr:
         pytest.param("stock >= 7", "7 <= stock", True, id="side of the limit"),
         pytest.param("!(stock < 7)", "stock >= 7", True, id="negation"),
         pytest.param("!(ready || stock < 7)", "!ready && stock >= 7", True, id="de Morgan"),
-        pytest.param('kind == "school" && ready', 'kind in ["school", "hotel"] && ready', True, id="kind"),
-        pytest.param('kind == "hotel" ? stock > 3 : ready', "ready", True, id="branch of the kind"),
-        pytest.param("ready && (stock > 1 && hours < 2.0)", "(ready && stock > 1) && hours < 2.0", True,
-                     id="brackets"),
+        pytest.param(
+            'kind == "school" && ready', 'kind in ["school", "hotel"] && ready', True, id="kind"
+        ),
+        pytest.param(
+            'kind == "hotel" ? stock > 3 : ready', "ready", True, id="branch of the kind"
+        ),
+        pytest.param(
+            "ready && (stock > 1 && hours < 2.0)",
+            "(ready && stock > 1) && hours < 2.0",
+            True,
+            id="brackets",
+        ),
         pytest.param("stock >= 7", "stock > 7", False, id="another limit"),
         pytest.param("stock >= 7", "stock <= 7", False, id="another way"),
         pytest.param("ready || stock > 1", "ready && stock > 1", False, id="or and and"),
-        pytest.param('kind == "school" || ready', 'kind == "hotel" || ready', False, id="another kind"),
+        pytest.param(
+            'kind == "school" || ready', 'kind == "hotel" || ready', False, id="another kind"
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_the_same(one: str, other: str, *, same: bool) -> None:
     assert (normal(expression(one), "school") == normal(expression(other), "school")) is same
 
@@ -136,11 +146,17 @@ def two_packs(tmp_path: Path) -> Path:
     county = a_pack(
         "county",
         [
-            a_rule("stock_county", applies='kind in ["school", "hotel"]', requires="ready && 7 <= stock",
-                   methods=["抽查"], place="库房", evidence=["台账"]),
+            a_rule(
+                "stock_county",
+                applies='kind in ["school", "hotel"]',
+                requires="ready && 7 <= stock",
+                methods=["抽查"],
+                place="库房",
+                evidence=["台账"],
+            ),
             a_rule("hours_county", requires="hours <= 24.0", methods=["访谈"]),
         ],
-    )  # fmt: skip
+    )
     (tmp_path / "units.csv").write_text(
         "id,name,kind,stock,ready\nS1,一中,school,9,true\nS2,二中,school,,true\nH1,宾馆,hotel,9,true\n",
         "utf-8",

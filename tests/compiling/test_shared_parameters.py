@@ -118,13 +118,13 @@ def test_cases_run_on_the_value_of_their_own_pack(tmp_path: Path) -> None:
     ("shared", "own", "codes"),
     [
         pytest.param({}, {"default": 9, "stricter": "lower"}, [], id="an own value"),
-        pytest.param({}, {"type": "double", "default": 7.0}, ["DE420"], id="another type"),
-        pytest.param({}, {"label": "另一标签"}, ["DE420"], id="another label"),
-        pytest.param({}, {"unit_of_measure": "小时"}, ["DE420"], id="another unit of measure"),
-        pytest.param({"stricter": "higher"}, {"stricter": "lower"}, ["DE420"], id="another order"),
-        pytest.param({}, {"default": 9}, ["DE422"], id="different, and no order"),
+        pytest.param({}, {"type": "double", "default": 7.0}, ["DE419"], id="another type"),
+        pytest.param({}, {"label": "另一标签"}, ["DE419"], id="another label"),
+        pytest.param({}, {"unit_of_measure": "小时"}, ["DE419"], id="another unit of measure"),
+        pytest.param({"stricter": "higher"}, {"stricter": "lower"}, ["DE419"], id="another order"),
+        pytest.param({}, {"default": 9}, ["DE420"], id="different, and no order"),
         pytest.param({"type": "string", "default": "甲"}, {"type": "string", "default": "乙"},
-                     ["DE422"], id="texts have no order"),
+                     ["DE420"], id="texts have no order"),
     ],
 )  # fmt: skip
 def test_statements_that_do_not_fit(
@@ -144,7 +144,7 @@ def test_statements_that_do_not_fit(
 def test_twice_in_one_file(tmp_path: Path) -> None:
     pack = a_pack("city", [a_rule(requires=USES)], parameters=[a_parameter(), a_parameter()])
     found = compile_rules([write_rules(tmp_path, pack)]).diagnostics
-    assert "DE420" in [d.code for d in found]
+    assert "DE421" in [d.code for d in found]
 
 
 def test_a_pack_may_not_name_another_packs_parameter(tmp_path: Path) -> None:

@@ -344,6 +344,7 @@ def test_a_gap_in_words(lang: Language) -> None:
         sentence
         == {
             "zh": "演练日期距检查日的天数应不超过 30 天，实为 61 天，差 31 天",
-            "en": "days since date of the last drill must be at most 30 days; found 61 days (31 days off)",
+            "en": "days since date of the last drill must be at most 30 days; "
+            "found 61 days (31 days off)",
         }[lang]
     )

@@ -28,19 +28,34 @@ from small_packs import FACTS, KINDS, a_pack, a_parameter, a_rule, write_rules
 AS_OF = date(2020, 11, 1)
 
 RISK = {
-    "id": "risk", "label": "风险", "label_en": "risk", "type": "enum", "inherited": True,
+    "id": "risk",
+    "label": "风险",
+    "label_en": "risk",
+    "type": "enum",
+    "inherited": True,
     "values": [{"id": v, "label": v, "label_en": v} for v in ("low", "high")],
-}  # fmt: skip
+}
 GOODS = {
-    "id": "goods", "label": "物资", "label_en": "goods", "type": "list<enum>",
+    "id": "goods",
+    "label": "物资",
+    "label_en": "goods",
+    "type": "list<enum>",
     "values": [{"id": v, "label": v, "label_en": v} for v in ("bags", "boats")],
-}  # fmt: skip
+}
 DONE = {
-    "id": "done", "label": "已完成数", "label_en": "done", "type": "int", "min": 0,
-}  # fmt: skip
+    "id": "done",
+    "label": "已完成数",
+    "label_en": "done",
+    "type": "int",
+    "min": 0,
+}
 RATE = {
-    "id": "rate", "label": "折算率", "label_en": "rate", "type": "double", "derived": "double(done) / 10.0",
-}  # fmt: skip
+    "id": "rate",
+    "label": "折算率",
+    "label_en": "rate",
+    "type": "double",
+    "derived": "double(done) / 10.0",
+}
 VOCABULARY = {"facts": [*FACTS, RISK, GOODS, DONE, RATE]}
 
 
@@ -65,19 +80,25 @@ def conflicts(
         pytest.param("stock >= 14", "stock <= 7", id="two limits of a number"),
         pytest.param("stock > 7", "stock < 8", id="no whole number between"),
         pytest.param("hours <= 24.0", "hours > 24.0", id="open and closed"),
-        pytest.param('drilled >= date("2020-10-01")', 'drilled < date("2020-09-01")', id="deadlines"),
+        pytest.param(
+            'drilled >= date("2020-10-01")', 'drilled < date("2020-09-01")', id="deadlines"
+        ),
         pytest.param("ready", "!ready", id="yes and no"),
         pytest.param("days(today - drilled) <= 7", "days(today - drilled) >= 30", id="days since"),
-        pytest.param("stock >= 14 && ready", "ready && (stock == 3 || stock == 5)", id="in every way"),
+        pytest.param(
+            "stock >= 14 && ready", "ready && (stock == 3 || stock == 5)", id="in every way"
+        ),
         pytest.param("stock >= (ready ? 9 : 12)", "stock < 9", id="in both branches"),
         pytest.param("stock in [1, 2]", "!(stock in [1, 2, 3])", id="choices"),
         pytest.param('"bags" in goods', '!("bags" in goods)', id="in a list"),
         pytest.param("rate >= 0.9", "rate <= 0.5", id="a derived number"),
         pytest.param("stock >= limit", "stock <= 7", id="a parameter"),
-        pytest.param('risk == "low" ? stock <= 3 : stock <= 30', "stock >= 10", id="where risk is low"),
+        pytest.param(
+            'risk == "low" ? stock <= 3 : stock <= 30', "stock >= 10", id="where risk is low"
+        ),
         pytest.param("hours > double(stock)", "hours <= double(stock)", id="two facts compared"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_met_together(tmp_path: Path, one: str, other: str) -> None:
     rules = a_rule("one", requires=one), a_rule("other", requires=other)
     if "double(stock)" in one:
@@ -96,7 +117,9 @@ def test_what_cannot_be_met_together(tmp_path: Path, one: str, other: str) -> No
     [
         pytest.param("stock >= 7", "stock <= 7", "", id="exactly one value"),
         pytest.param("stock >= 14", "stock <= 7", 'kind == "hotel"', id="other kinds"),
-        pytest.param("stock >= 14", "stock <= 7", 'kind == "school" && ready', id="other circumstances"),
+        pytest.param(
+            "stock >= 14", "stock <= 7", 'kind == "school" && ready', id="other circumstances"
+        ),
         pytest.param("stock >= 14 || ready", "stock <= 7", "", id="another way"),
         pytest.param("hours >= 1.0", "stock <= 7", "", id="other facts"),
         pytest.param("stock != 7", "stock <= 7", "", id="all but one value"),
@@ -104,7 +127,7 @@ def test_what_cannot_be_met_together(tmp_path: Path, one: str, other: str) -> No
         pytest.param("rate >= 0.5", "rate <= 0.5", "", id="a derived number"),
         pytest.param('risk == "low" ? stock <= 3 : stock <= 30', "stock >= 2", "", id="by risk"),
     ],
-)  # fmt: skip
+)
 def test_what_can(tmp_path: Path, one: str, other: str, applies: str) -> None:
     first = a_rule(
         "one",

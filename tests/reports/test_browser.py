@@ -64,7 +64,8 @@ def test_nothing_runs_out_of_the_window(
     hidden = page.evaluate(
         """[...document.querySelectorAll("h1,h2,h3,li,td,.card b")].filter(e => {
           const r = e.getBoundingClientRect();
-          const scrolls = e.closest(".wide") && getComputedStyle(e.closest(".wide")).overflowX === "auto";
+          const wide = e.closest(".wide");
+          const scrolls = wide && getComputedStyle(wide).overflowX === "auto";
           return r.width > 0 && r.right > innerWidth + 1 && !scrolls;
         }).map(e => e.textContent)"""
     )

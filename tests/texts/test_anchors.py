@@ -87,8 +87,13 @@ def test_of_equal_stretches_the_one_in_order_is_taken(tmp_path: Path) -> None:
     directive = read_annotations(table, text, "d")
     places = located(text, directive).places
     assert [text[p.start : p.end] for p in places] == [
-        "防汛", "要抓好落实", "抗旱", "要抓好落实", "防火", "要抓好落实"
-    ]  # fmt: skip
+        "防汛",
+        "要抓好落实",
+        "抗旱",
+        "要抓好落实",
+        "防火",
+        "要抓好落实",
+    ]
     assert len({p.start for p in places}) == 6
     without_second = text.replace("二、抗旱。要抓好落实。", "二、抗旱。")
     found = located(without_second, directive)
@@ -125,9 +130,10 @@ def test_a_window_is_found_where_it_is(text: str, data: st.DataObject) -> None:
     end = data.draw(st.integers(start + 1, size))
     key = (end - start, normalised.fingerprint(start, end))
     expected = [
-        i for i in range(size - (end - start) + 1)
+        i
+        for i in range(size - (end - start) + 1)
         if normalised.text[i : i + end - start] == normalised.text[start:end]
-    ]  # fmt: skip
+    ]
     assert normalised.find([key])[key] == expected
     first, last = normalised.source_range(start, end)
     assert normalise(text[first:last]).text.find(normalised.text[start:end]) >= 0

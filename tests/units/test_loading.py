@@ -1,4 +1,4 @@
-"""Unit files as offices have them: encodings, headings, titles, spreadsheets, and what is wrong in them."""
+"""Unit files as offices have them: encodings, headings, titles, and what is wrong in them."""
 
 import json
 from datetime import date, datetime

@@ -1,6 +1,6 @@
 """A pack's own cases: run them, and say what they leave out."""
 
 from directive_engine.cases.coverage import RuleCoverage, case_coverage
-from directive_engine.cases.running import CaseOutcome, run_cases
+from directive_engine.cases.running import CaseOutcome, check_cases, run_cases
 
-__all__ = ["CaseOutcome", "RuleCoverage", "case_coverage", "run_cases"]
+__all__ = ["CaseOutcome", "RuleCoverage", "case_coverage", "check_cases", "run_cases"]

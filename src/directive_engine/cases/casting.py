@@ -23,8 +23,8 @@ class Cast:
 def cast_case(stated: CaseUnit, vocabulary: Vocabulary, rule: str) -> Cast:
     """Read a case's facts.
 
-    `answer` stands for the answer to the manual rule `rule`. Emits DE301 for an unknown fact, DE302 for
-    a value of the wrong type, and DE303 for a unit without a known kind.
+    `answer` stands for the answer to the manual rule `rule`. Emits DE301 for an unknown fact,
+    DE302 for a value of the wrong type, and DE303 for a unit without a known kind.
     """
     builder = _Builder(vocabulary=vocabulary, rule=rule)
     subject = builder.add(stated)
@@ -81,7 +81,7 @@ class _Builder:
                 words = Words(f"unknown fact `{name}`", f"事实词表中没有 `{name}`")
                 hint = suggest(name, self.vocabulary.names())
                 self.problems.append(
-                    Diagnostic(code="DE301", message=words, span=entry.span, help=hint)
+                    Diagnostic(code="DE301", message=words, span=entry.name_span, help=hint)
                 )
                 continue
             value = read_value(
@@ -102,7 +102,7 @@ class _Builder:
                 )
                 hint = Words("use `gaps` or `rate`", "可用 `gaps` 或 `rate`")
                 self.problems.append(
-                    Diagnostic(code="DE301", message=words, span=entry.span, help=hint)
+                    Diagnostic(code="DE301", message=words, span=entry.name_span, help=hint)
                 )
                 continue
             value = read_value(entry.raw, type_)

@@ -11,7 +11,7 @@ WANTED = (Status.COMPLIANT, Status.GAP, Status.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCoverage:
-    """The statuses that a rule's cases reach, and those of compliant, gap and unknown they do not."""
+    """The statuses that a rule's cases reach, and which of the wanted three they do not."""
 
     rule: Rule
     reached: tuple[Status, ...]

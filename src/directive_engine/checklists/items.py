@@ -88,7 +88,7 @@ def blank_checklist(audit: Audit, kind: UnitKind, grouping: Grouping | None = No
 
 
 def place_of(rule: Rule) -> Method | str:
-    """Return where an inspector finds the answer: the rule's own `place`, or the method that leads there."""
+    """Return where an inspector finds the answer: its own `place`, or the method leading there."""
     if rule.place:
         return rule.place
     order = (Method.ON_SITE, Method.SAMPLING, Method.INTERVIEW, Method.DOCUMENTS)

@@ -1,7 +1,7 @@
 """Conditions → a form in which two that ask the same of units of a kind are equal.
 
-The order and repetition of terms, the side on which a limit stands, double negation and what the kind
-alone decides do not matter; each step keeps the three-valued meaning.
+The order and repetition of terms, the side on which a limit stands, double negation and what the
+kind alone decides do not matter; each step keeps the three-valued meaning.
 """
 
 from collections.abc import Hashable, Iterable
@@ -46,7 +46,7 @@ _NEGATED: Final = {
 
 
 def asked_of(rule: CompiledRule, kind: str) -> Normal:
-    """Return what `rule` asks of units of `kind`; equal for rules that ask the same of the same."""
+    """Return what `rule` asks of units of `kind`; equal where two ask the same."""
     return normal(rule.applies, kind), normal(rule.requires, kind)
 
 

@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     templates: Path | None,
     lang: Language,
 ) -> None:
-    """Show which clauses of a directive's text are checked by rules, and why the others are not."""
+    """Show which clauses of a directive's text rules check, and why the others have none."""
     order = CoverageOrder(pack=pack, source=source, rules=rules)
     if table is not None:
         file, is_own = write_clauses(order, table, directive)

@@ -1,5 +1,6 @@
 """`directive-engine explain`."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +16,14 @@ from directive_engine.cli.options import (
 from directive_engine.diagnostics import Language
 from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
 from directive_engine.workflows.explaining import (
+    explain_code,
+    explain_codes,
     explain_finding,
     explain_finding_json,
     explain_rule,
 )
+
+_CODE = re.compile(r"DE\d+")
 
 
 @click.command(name="explain")
@@ -42,7 +47,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     format_: str,
     lang: Language,
 ) -> None:
-    """Say a rule in words, or with --units and --unit one finding."""
+    """Say a rule in words, or with --units and --unit one finding.
+
+    RULE is the id or title of a rule; or the code of a diagnostic, such as DE203; or `codes`, for
+    the pages of all codes as Markdown.
+    """
+    if rule == "codes" or _CODE.fullmatch(rule):
+        click.echo(explain_codes() if rule == "codes" else explain_code(rule, lang), nl=False)
+        return
     if (units is None) != (unit is None):
         raise click.UsageError("give --units and --unit together")
     if units is None or unit is None:

@@ -7,8 +7,8 @@ import click
 
 from directive_engine.cli.options import language_option
 from directive_engine.diagnostics import Language, has_errors
-from directive_engine.reports.diagnostics import DIAGNOSTIC_WRITERS
-from directive_engine.workflows.loading import validate_rules
+from directive_engine.reports.diagnostic_formats import DIAGNOSTIC_WRITERS
+from directive_engine.workflows.validating import check_rules
 
 
 @click.command(name="validate")
@@ -20,9 +20,8 @@ def command(
     paths: tuple[Path, ...], rules: tuple[Path, ...], format_: str, lang: Language
 ) -> None:
     """Check rule files: form, names, types, and everything that CI wants to know."""
-    compiled = validate_rules([*paths, *rules])
-    files = [str(file) for file in compiled.base.files]
-    text = DIAGNOSTIC_WRITERS[format_](compiled.diagnostics, files, lang)
+    diagnostics, files = check_rules([*paths, *rules])
+    text = DIAGNOSTIC_WRITERS[format_](diagnostics, files, lang)
     if text:
         click.echo(text)
-    sys.exit(1 if has_errors(compiled.diagnostics) else 0)
+    sys.exit(1 if has_errors(diagnostics) else 0)

@@ -7,7 +7,7 @@ from directive_engine.compiling.parameters import (
     parameters_used,
     resolve_parameters,
 )
-from directive_engine.compiling.programs import compile_packs
+from directive_engine.compiling.programs import check_conditions, compile_packs
 from directive_engine.compiling.scope import Names, Scope, parameters_by_id
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ParameterValue",
     "Scope",
     "Statement",
+    "check_conditions",
     "compile_condition",
     "compile_packs",
     "parameters_by_id",

@@ -1,4 +1,4 @@
-"""Parameters: what packs state, a site's values and settings of the command line → one value each."""
+"""Parameters: what packs state, a site sets and the command line sets → one value each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from directive_engine.values import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A parameter's value as the vocabulary or a pack states it, and the packs that it stands for."""
+    """A parameter's value as the vocabulary or a pack states it, and for which packs."""
 
     parameter: Parameter
     value: Value
@@ -44,6 +44,26 @@ class ParameterValue:
         return not self.override and len({s.value for s in self.statements}) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    raw: object
+    basis: str
+    name_span: Span | None = None
+    span: Span | None = None
+
+
+def _site_entries(site: Site) -> Iterator[_Entry]:
+    for name, override in site.parameters.items():
+        yield _Entry(
+            name,
+            override.value,
+            f"{site.jurisdiction}：{override.basis}",
+            name_span=site.where_key("parameters", name),
+            span=override.where("value"),
+        )
+
+
 def resolve_parameters(
     program: Program,
     packs: Sequence[Pack],
@@ -51,48 +71,47 @@ def resolve_parameters(
     site: Site | None = None,
     settings: Iterable[tuple[str, str]] = (),
 ) -> tuple[tuple[ParameterValue, ...], tuple[Diagnostic, ...]]:
-    """Return the value of every parameter; `settings` (name, text) win over `site` over what is stated.
+    """Return every parameter's value; `settings` (name, text) win over `site` over statements.
 
     A name is a parameter's id or `pack.id`. Where the packs that use a parameter state different
-    values, the stricter binds. Emits DE020 for an unknown name and DE021 for a value that is not of the
-    parameter's type.
+    values, the stricter binds. Emits DE020 for an unknown name and DE021 for a value that is not
+    of the parameter's type.
     """
     stated = _statements(program, packs, vocabulary)
     problems: list[Diagnostic] = []
     overrides: dict[ParameterId, tuple[Value, str]] = {}
-    entries: list[tuple[str, object, str, Span | None]] = []
+    entries = [_Entry(name, text, f"--set {name}={text}") for name, text in settings]
     if site is not None:
-        entries += [
-            (name, entry.value, f"{site.jurisdiction}：{entry.basis}", entry.span)
-            for name, entry in site.parameters.items()
-        ]
-    entries += [(name, text, f"--set {name}={text}", None) for name, text in settings]
-    for name, raw, basis, span in entries:
+        entries = [*_site_entries(site), *entries]
+    for entry in entries:
+        name = entry.name
         found = _find(name, stated, packs)
         if found is None:
             known = [str(parameter) for parameter in stated]
             words = Words(f"unknown parameter `{name}`", f"没有参数 `{name}`")
             problems.append(
-                Diagnostic(code="DE020", message=words, span=span, help=suggest(name, known))
+                Diagnostic(
+                    code="DE020", message=words, span=entry.name_span, help=suggest(name, known)
+                )
             )
             continue
         parameter = stated[found][0].parameter
-        value = read_value(raw, parameter.type, parameter.unit_of_measure)
+        value = read_value(entry.raw, parameter.type, parameter.unit_of_measure)
         if value is None or isinstance(value, ValueProblem):
             expected = value.expected if value else Words("a value", "一个值")
             words = Words(
-                f"`{name}` must be {expected.en}, found `{raw}`",
-                f"`{name}` 应为{expected.zh}，实为 `{raw}`",
+                f"`{name}` must be {expected.en}, found `{entry.raw}`",
+                f"`{name}` 应为{expected.zh}，实为 `{entry.raw}`",
             )
-            problems.append(Diagnostic(code="DE021", message=words, span=span))
+            problems.append(Diagnostic(code="DE021", message=words, span=entry.span))
             continue
-        overrides[found] = (value, basis)
+        overrides[found] = (value, entry.basis)
     values = tuple(_value(stated[key], overrides.get(key)) for key in stated)
     return values, tuple(problems)
 
 
 def strictest(statements: Sequence[Statement]) -> Statement:
-    """Return the statement that asks most; the first where they do not say which way is stricter."""
+    """Return the statement that asks most; the first where none says which way is stricter."""
     direction = next((s.parameter.stricter for s in statements if s.parameter.stricter), None)
     match direction:
         case Stricter.HIGHER:
@@ -126,7 +145,7 @@ def parameters_used(rules: Iterable[CompiledRule], program: Program) -> frozense
 def _statements(
     program: Program, packs: Sequence[Pack], vocabulary: Vocabulary
 ) -> dict[ParameterId, tuple[Statement, ...]]:
-    """Return who states what, the vocabulary first; it speaks for the packs without an own value."""
+    """Return who states what; the vocabulary, first, speaks for packs without an own value."""
     own = {pack.id: {p.id for p in pack.manifest.parameters} for pack in packs}
     used = {
         pack.id: parameters_used((r for r in program.rules if r.pack == pack.id), program)

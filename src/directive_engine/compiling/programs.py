@@ -7,7 +7,7 @@ from directive_engine.compiling.conditions import compile_condition
 from directive_engine.compiling.kinds import possible_kinds
 from directive_engine.compiling.scope import Names, Scope, parameters_by_id
 from directive_engine.compiling.strata import stratum_of
-from directive_engine.diagnostics import Diagnostic, Words
+from directive_engine.diagnostics import Diagnostic, Span, Words
 from directive_engine.ir import (
     SELF,
     CompiledParameter,
@@ -38,17 +38,16 @@ def compile_packs(
 ) -> tuple[Program, tuple[Diagnostic, ...]]:
     """Compile every rule of `packs`; rules with problems are left out of the program.
 
-    A rule may name the parameters of its own pack and those of the vocabulary. Emits the
-    codes of `compile_condition`, DE208 for derived facts that form a cycle, and DE213 for a parameter
-    whose default is not of its type.
+    A rule may name the parameters of its own pack and those of the vocabulary. Emits the codes of
+    `compile_condition`, DE208 for derived facts that form a cycle, and DE213 for a parameter whose
+    default is not of its type.
     """
     problems: list[Diagnostic] = []
     shared = Names(vocabulary=vocabulary, parameters=parameters_by_id(vocabulary.parameters))
     derived = _compile_derived(shared, problems)
     rules: list[CompiledRule] = []
     for pack in packs:
-        own = parameters_by_id((*pack.manifest.parameters, *vocabulary.parameters))
-        names = Names(vocabulary=vocabulary, parameters=own)
+        names = _names_of(pack, vocabulary)
         compiled = (_compile_rule(rule, pack.id, names, problems) for rule in pack.rules)
         rules += [rule for rule in compiled if rule is not None]
     stated = [*vocabulary.parameters, *(p for pack in packs for p in pack.manifest.parameters)]
@@ -62,6 +61,22 @@ def compile_packs(
     return program, tuple(problems)
 
 
+def check_conditions(
+    conditions: Iterable[Condition], pack: Pack, vocabulary: Vocabulary
+) -> tuple[Diagnostic, ...]:
+    """Return the problems of conditions that belong to no sound rule of `pack`."""
+    problems: list[Diagnostic] = []
+    names = _names_of(pack, vocabulary)
+    for condition in conditions:
+        compile_condition(_scope(condition, names, problems))
+    return tuple(problems)
+
+
+def _names_of(pack: Pack, vocabulary: Vocabulary) -> Names:
+    own = parameters_by_id((*pack.manifest.parameters, *vocabulary.parameters))
+    return Names(vocabulary=vocabulary, parameters=own)
+
+
 def _compile_rule(
     rule: Rule, pack: str, names: Names, problems: list[Diagnostic]
 ) -> CompiledRule | None:
@@ -72,10 +87,10 @@ def _compile_rule(
     if applies is None or requires is None:
         return None
     strata = []
-    for expr, condition in ((applies, rule.applies), (requires, rule.requires)):
+    for expr in (applies, requires):
         stratum = stratum_of(expr)
         if stratum is None:
-            problems.append(_not_askable(condition, rule))
+            problems.append(_not_askable(expr, rule))
             return None
         strata.append(stratum)
     return CompiledRule(
@@ -100,16 +115,19 @@ def _scope(condition: Condition, names: Names, problems: list[Diagnostic]) -> Sc
     return Scope(names=names, condition=condition, problems=problems)
 
 
-def _not_askable(condition: Condition | None, rule: Rule) -> Diagnostic:
-    span = condition.span(0, len(condition.text)) if condition else rule.span
+def _not_askable(expr: Expr, rule: Rule) -> Diagnostic:
     return Diagnostic(
         code="DE209",
         message=Words(
             "findings may be asked only of units below this one or supervised by it",
             "只能引用本单位下级或所监管单位的检查结论",
         ),
-        span=span,
+        span=_first_finding(expr) or rule.span,
     )
+
+
+def _first_finding(expr: Expr) -> Span | None:
+    return next((n.source.span for n in walk(expr) if isinstance(n, ComplianceOf)), None)
 
 
 def _compile_derived(names: Names, problems: list[Diagnostic]) -> dict[FactId, Expr]:
@@ -120,9 +138,10 @@ def _compile_derived(names: Names, problems: list[Diagnostic]) -> dict[FactId, E
         expr = compile_condition(_scope(fact.derived, names, problems), fact.fact_type)
         if expr is None:
             continue
-        if any(isinstance(node, ComplianceOf) for node in walk(expr)):
+        place = _first_finding(expr)
+        if place is not None:
             words = Words("a derived fact cannot ask for findings", "派生事实不能引用检查结论")
-            problems.append(Diagnostic(code="DE209", message=words, span=fact.span))
+            problems.append(Diagnostic(code="DE209", message=words, span=place))
             continue
         derived[FactId(fact.id)] = expr
     return derived
@@ -139,16 +158,28 @@ def _in_order(
         }
         for fact, expr in derived.items()
     }
-    try:
-        order = list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        cycle: list[FactId] = error.args[1]
-        chain = " → ".join(cycle)
-        words = Words(f"derived facts form a cycle: {chain}", f"派生事实循环定义：{chain}")
-        span = vocabulary.fact_by_id[cycle[0]].span
-        problems.append(Diagnostic(code="DE208", message=words, span=span))
-        return {}
-    return {fact: derived[fact] for fact in order}
+    while True:
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            cycle: list[FactId] = error.args[1][::-1]
+            problems.append(_cycle(cycle, vocabulary))
+            graph = {fact: on - {*cycle} for fact, on in graph.items() if fact not in cycle}
+        else:
+            return {fact: derived[fact] for fact in order}
+
+
+def _cycle(cycle: Sequence[FactId], vocabulary: Vocabulary) -> Diagnostic:
+    definitions = [vocabulary.fact_by_id[fact] for fact in cycle]
+    first = min(definitions, key=lambda fact: (fact.span.line, fact.span.column))
+    turn = cycle.index(FactId(first.id))
+    chain = " → ".join([*cycle[turn:-1], *cycle[:turn], cycle[turn]])
+    return Diagnostic(
+        code="DE208",
+        message=Words(f"derived facts form a cycle: {chain}", f"派生事实循环定义：{chain}"),
+        span=first.where("derived"),
+        help=Words("define one of them without the others", "请改为不引用其他几项来定义其中一项"),
+    )
 
 
 def _compile_parameters(
@@ -163,7 +194,9 @@ def _compile_parameters(
                 f"the default of `{parameter.id}` is not {expected.en}",
                 f"参数 `{parameter.id}` 的默认值应为{expected.zh}",
             )
-            problems.append(Diagnostic(code="DE213", message=words, span=parameter.span))
+            problems.append(
+                Diagnostic(code="DE213", message=words, span=parameter.where("default"))
+            )
             continue
         key = ParameterId(parameter.id)
         compiled.setdefault(key, CompiledParameter(id=key, type=parameter.type, default=default))

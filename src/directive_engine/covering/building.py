@@ -1,4 +1,4 @@
-"""A pack, the packs loaded beside it and a text → what became of every clause of its directives."""
+"""A pack, the packs beside it and a text → what became of every clause of its directives."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from directive_engine.texts.fingerprints import normalise, text_fingerprint
 from directive_engine.values import count_in
 
 _PRESENT: Final = 0.25
-"""The share of its clauses that shows a directive to be in a text: speeches share some sentences."""
+"""The share of its clauses that shows a directive to be in a text: speeches share some."""
 
 
 class Outcome(StrEnum):
@@ -134,9 +134,9 @@ def cover_text(pack: Pack, packs: Sequence[Pack], text: str, source: str) -> Cov
 
     That is the pack's own directive; of a pack without one, those of its directives that the text
     holds. Emits DE431 for a clause that no longer matches, DE437 (warning) where the text between
-    matching clauses changed, and DE443 (warning) for a headline whose count the pack does not state.
-    Raises UsageError where the pack has no clauses (DE436), the text holds none of its directives
-    (DE438) or no clause that orders or aims (DE005).
+    matching clauses changed, and DE443 (warning) for a headline whose count the pack does not
+    state. Raises UsageError where the pack has no clauses (DE436), the text holds none of its
+    directives (DE438) or no clause that orders or aims (DE005).
     """
     located = _locate(pack, text, source)
     directives = {directive.id: directive for directive in pack.manifest.directives}
@@ -161,7 +161,7 @@ def cover_text(pack: Pack, packs: Sequence[Pack], text: str, source: str) -> Cov
 
 
 def _extents(located: Sequence[Located], pack: Pack, text: str) -> tuple[tuple[int, int], ...]:
-    """Return the whole text where it is one directive's, else from first clause to last of each."""
+    """Return the whole text where it is one directive's, else each from first clause to last."""
     if text_fingerprint(text) in {d.fingerprint for d in pack.manifest.directives}:
         return ((0, len(text)),)
     return tuple(
@@ -291,7 +291,8 @@ def _uncounted(found: Located, pack: Pack, text: str) -> Iterator[Diagnostic]:
         claim = count_in("".join(text[place.start : place.end].split()))
         if claim is not None and claim not in stated:
             words = Words(
-                f"the headline {place.clause.anchor} counts {claim}, which the pack does not state",
+                f"the headline {place.clause.anchor} counts {claim}, "
+                "which the pack does not state",
                 f"标题 {place.clause.anchor} 称有 {claim} 项，规则包没有写明相应的 `counts`",
             )
             usage = f"counts: [{{claim: {claim}, of: […]}}]"

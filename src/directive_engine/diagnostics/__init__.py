@@ -1,4 +1,4 @@
-"""What is wrong with a file: spans, diagnostics, their texts in two languages, "did you mean"."""
+"""What is wrong with a file: spans, diagnostics, the pages of their codes, "did you mean"."""
 
 from directive_engine.diagnostics.diagnostic import Diagnostic, Severity, has_errors
 from directive_engine.diagnostics.errors import (
@@ -7,6 +7,7 @@ from directive_engine.diagnostics.errors import (
     MissingExtraError,
     UsageError,
 )
+from directive_engine.diagnostics.page import Page, prose
 from directive_engine.diagnostics.span import Span
 from directive_engine.diagnostics.suggestion import suggest
 from directive_engine.diagnostics.words import Language, Words
@@ -17,10 +18,12 @@ __all__ = [
     "InputError",
     "Language",
     "MissingExtraError",
+    "Page",
     "Severity",
     "Span",
     "UsageError",
     "Words",
     "has_errors",
+    "prose",
     "suggest",
 ]

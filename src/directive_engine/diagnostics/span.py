@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of a file; lines and columns count from 1, columns in characters, end exclusive."""
+    """A stretch of a file; lines and columns count from 1, in characters, end exclusive."""
 
     file: str
     line: int = 1

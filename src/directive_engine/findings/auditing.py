@@ -1,4 +1,4 @@
-"""Units and rules → findings: drives the strata, decides statuses, names who answers and by when."""
+"""Units and rules → findings: drives the strata, decides statuses, says who answers by when."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class AuditRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """The findings of an audit, by unit in the register's order and by rule in the packs' order."""
+    """The findings of an audit, by unit as in the register and by rule as in the packs."""
 
     request: AuditRequest
     findings: tuple[Finding, ...]
@@ -88,23 +88,34 @@ def run_audit(request: AuditRequest, engine: Engine) -> Audit:
 def check_waivers(
     waivers: Iterable[Waiver], register: Register, packs: Sequence[Pack]
 ) -> tuple[Diagnostic, ...]:
-    """Report waivers for units or rules that do not exist (DE022)."""
-    rules = {rule.id for pack in packs for rule in pack.rules}
-    units = {str(unit.id) for unit in register.units}
+    """Report waivers for unknown units or rules (DE022), and those never valid (DE023)."""
+    rules = {rule.id: rule.title for pack in packs for rule in pack.rules}
+    units = {str(unit.id): unit.name for unit in register.units}
+    unit, rule = Words("unit", "单位"), Words("rule", "规则")
     problems = []
     for waiver in waivers:
         if waiver.unit not in units:
-            problems.append(_unknown(Words("unit", "单位"), waiver.unit, units, waiver.span))
+            problems.append(_unknown(unit, waiver.unit, units, waiver.where("unit")))
         if waiver.rule not in rules:
-            problems.append(_unknown(Words("rule", "规则"), waiver.rule, rules, waiver.span))
+            problems.append(_unknown(rule, waiver.rule, rules, waiver.where("rule")))
+        if waiver.from_ is not None and waiver.from_ > waiver.expires:
+            words = Words(
+                f"the waiver expires on {waiver.expires}, before it begins on {waiver.from_}",
+                f"豁免 {waiver.expires} 到期，早于起始日 {waiver.from_}",
+            )
+            problems.append(Diagnostic(code="DE023", message=words, span=waiver.where("expires")))
     return tuple(problems)
 
 
-def _unknown(what: Words, name: str, known: Iterable[str], span: Span) -> Diagnostic:
+def _unknown(what: Words, name: str, names: Mapping[str, str], span: Span) -> Diagnostic:
     words = Words(
         f"waiver for an unknown {what.en} `{name}`", f"豁免所指的{what.zh} `{name}` 不存在"
     )
-    return Diagnostic(code="DE022", message=words, span=span, help=suggest(name, known))
+    called_so = [id_ for id_, known in names.items() if known == name]
+    hint = suggest(name, names)
+    if len(called_so) == 1:
+        hint = Words(f"write its id `{called_so[0]}`", f"请写编号 `{called_so[0]}`")
+    return Diagnostic(code="DE022", message=words, span=span, help=hint)
 
 
 @dataclass(slots=True, kw_only=True)

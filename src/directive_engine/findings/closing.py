@@ -1,8 +1,8 @@
 """A gap → the smallest change of facts that closes it.
 
-The search follows the structure of the condition: a false `&&` needs all its false terms changed, a
-false `||` the cheapest one, a count as many of its cheapest elements as it lacks, a comparison the
-value on the other side carried back through arithmetic to a fact. Every answer is verified by
+The search follows the structure of the condition: a false `&&` needs all its false terms changed,
+a false `||` the cheapest one, a count as many of its cheapest elements as it lacks, a comparison
+the value on the other side carried back through arithmetic to a fact. Every answer is verified by
 evaluating the rule with the changes.
 """
 

@@ -58,8 +58,8 @@ def deciding_atoms(
 ) -> Iterator[Atom]:
     """Yield the atoms that gave `expr` its truth: of a false `&&` the false terms, and so on.
 
-    Below `all` and `exists` they are the atoms of the elements that decided; a true `all` and a false
-    `exists`, which every element decided, are atoms themselves.
+    Below `all` and `exists` they are the atoms of the elements that decided; a true `all` and a
+    false `exists`, which every element decided, are atoms themselves.
     """
     truth = evaluator.truth(expr, place)
     match expr:

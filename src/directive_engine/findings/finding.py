@@ -23,7 +23,7 @@ class AnswerableBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A unit under a rule: its status, who answers (nobody where not applicable), a gap's due date."""
+    """A unit under a rule: its status, who answers (if it applies), a gap's due date."""
 
     unit: Unit
     rule: Rule
@@ -40,8 +40,9 @@ class Atom:
     """A part of a condition that decided it, as found for `unit`.
 
     `is_wanted` is False under a negation: then the atom had to be false. `found` is the value of
-    `measured`, which had to stand in the relation `needed` to that of `against`, `needed_value`; both
-    values are None where unknown. `shortfall` is how far a number is from it, always positive.
+    `measured`, which had to stand in the relation `needed` to that of `against`, `needed_value`;
+    both values are None where unknown. `shortfall` is how far a number is from it, always
+    positive.
     """
 
     expr: Expr

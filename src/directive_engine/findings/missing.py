@@ -43,8 +43,8 @@ class MissingFacts:
     def settling(self, rule: CompiledRule, unit: Unit) -> tuple[MissingFact, ...]:
         """Return the smallest set of facts that settles `rule` whatever their values.
 
-        Where each fact occurs once, that is every missing fact that still matters. Where one occurs
-        again, smaller sets are tried with values around the constants it is compared with.
+        Where each fact occurs once, that is every missing fact that still matters. Where one
+        occurs again, smaller sets are tried with values around the constants it is compared with.
         """
         place = Place(unit=unit)
         conditions = [rule.applies]
@@ -63,13 +63,8 @@ class MissingFacts:
         match expr:
             case FactOf(subject=subject, fact=fact):
                 unit = self.evaluator.subject(subject, place)
-                derived = self.evaluator.world.program.derived.get(fact)
-                if unit is None:
-                    return
-                if derived is None:
-                    yield MissingFact(unit=unit, fact=fact)
-                else:
-                    yield from self.within(derived, Place(unit=unit))
+                if unit is not None:
+                    yield from self.within_fact(unit, fact)
             case ComplianceOf(subject=subject, measure=measure):
                 unit = self.evaluator.subject(subject, place)
                 if unit is not None:
@@ -97,6 +92,14 @@ class MissingFacts:
             case _:
                 for operand in operands(expr):
                     yield from self.within(operand, place)
+
+    def within_fact(self, unit: Unit, fact: FactId) -> Iterator[MissingFact]:
+        """Yield `fact` itself, or what is missing of what it is derived from."""
+        derived = self.evaluator.world.program.derived.get(fact)
+        if derived is None:
+            yield MissingFact(unit=unit, fact=fact)
+        else:
+            yield from self.within(derived, Place(unit=unit))
 
 
 def _smallest(

@@ -13,9 +13,9 @@ def answerable_bodies(
 ) -> tuple[AnswerableBody, ...]:
     """Return who answers for `rule` at `unit`, the lead first.
 
-    territorial: the unit itself where its kind is territorial, else the nearest unit above of such a
-    kind, else the unit above; department: the unit itself where its kind is a department, else its
-    competent department; unit: itself; individual: its responsible person.
+    territorial: the unit itself where its kind is territorial, else the nearest unit above of such
+    a kind, else the unit above; department: the unit itself where its kind is a department, else
+    its competent department; unit: itself; individual: its responsible person.
     """
     bodies = []
     for party in rule.accountable.parties:

@@ -24,7 +24,7 @@ class Comparison(StrEnum):
 
 
 class ArithmeticOperator(StrEnum):
-    """Arithmetic; `/` and `%` truncate towards zero on integers, `+` also joins texts and lists."""
+    """Arithmetic; `/` and `%` truncate towards zero on ints, `+` also joins texts and lists."""
 
     ADD = "+"
     SUBTRACT = "-"
@@ -336,7 +336,8 @@ class Related:
 class ComplianceOf:
     """A measure of another unit's findings, with bounds where some are unknown.
 
-    gaps: from the gaps found to those plus the unknown; rate: compliant of compliant, gap and unknown.
+    gaps: from the gaps found to those plus the unknown; rate: compliant of compliant, gap and
+    unknown.
     """
 
     subject: Subject

@@ -39,7 +39,7 @@ class CompiledParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """Rules of all loaded packs, derived facts in an order without forward references, parameters."""
+    """Rules of all loaded packs, derived facts without forward references, parameters."""
 
     rules: tuple[CompiledRule, ...]
     derived: Mapping[FactId, Expr]

@@ -1,17 +1,21 @@
 """Checks of what compiles but is wrong or careless."""
 
-from directive_engine.linting.clauses import check_clauses
-from directive_engine.linting.conflicts import check_conflicts
-from directive_engine.linting.counts import check_counts
-from directive_engine.linting.parameters import check_parameters
-from directive_engine.linting.rules import check_packs
-from directive_engine.linting.vocabulary import check_vocabulary
+from collections.abc import Iterator
 
-__all__ = [
-    "check_clauses",
-    "check_conflicts",
-    "check_counts",
-    "check_packs",
-    "check_parameters",
-    "check_vocabulary",
-]
+from directive_engine.diagnostics import Diagnostic
+from directive_engine.linting.check import Check, Subject
+from directive_engine.linting.checks import CHECKS, PROOFS
+
+__all__ = ["CHECKS", "PROOFS", "Check", "Subject", "run_checks", "run_proofs"]
+
+
+def run_checks(subject: Subject) -> Iterator[Diagnostic]:
+    """Run every check on packs and vocabulary."""
+    for check in CHECKS:
+        yield from check.run(subject)
+
+
+def run_proofs(subject: Subject) -> Iterator[Diagnostic]:
+    """Run the checks that compare every rule with every other."""
+    for check in PROOFS:
+        yield from check.run(subject)

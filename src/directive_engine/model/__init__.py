@@ -1,4 +1,4 @@
-"""What people wrote: vocabulary, packs, rules, cases, waivers and sites, each with its place in a file."""
+"""What people wrote: vocabulary, packs, rules, cases, waivers and sites, with their places."""
 
 from directive_engine.model.case import Case, CaseEntry, CaseUnit
 from directive_engine.model.clauses import Clause, ClauseFile, ClauseRole, DirectiveClauses
@@ -21,7 +21,7 @@ from directive_engine.model.pack import (
     Stricter,
 )
 from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverFile
-from directive_engine.model.source import Condition
+from directive_engine.model.source import Condition, conditions_in
 from directive_engine.model.terms import Method, Party, RuleSeverity, Status
 from directive_engine.model.vocabulary import (
     KIND,
@@ -73,4 +73,5 @@ __all__ = [
     "Waiver",
     "WaiverFile",
     "complete_vocabulary",
+    "conditions_in",
 ]

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
 from directive_engine.diagnostics import Span
-from directive_engine.model.source import CONFIG, IN_MEMORY, Positioned, SpanField
+from directive_engine.model.source import CONFIG, IN_MEMORY, CalendarDate, Positioned, SpanField
 from directive_engine.model.terms import Status
 from directive_engine.sources import SourceMapping
 from directive_engine.values.reading import Raw
@@ -21,16 +22,17 @@ RELATIONS: Final = frozenset({"children", "supervised", "parent", "compliance"})
 
 @plain_dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEntry:
-    """One stated fact: its name as written, its raw value, and where it stands."""
+    """One stated fact: its name as written, its raw value, and where the two stand."""
 
     name: str
     raw: Raw
+    name_span: Span = field(default=IN_MEMORY, compare=False)
     span: Span = field(default=IN_MEMORY, compare=False)
 
 
 @plain_dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUnit:
-    """A unit in a case: stated facts, units around it, and its own findings where they are given."""
+    """A unit in a case: stated facts, units around it, and its own findings where given."""
 
     entries: tuple[CaseEntry, ...]
     children: tuple["CaseUnit", ...] = ()
@@ -41,12 +43,11 @@ class CaseUnit:
 
 
 def case_unit(raw: object) -> CaseUnit:
-    """Read the nested mapping of a case; raises ValueError where a relation has the wrong shape."""
+    """Read a case's nested mapping; raises PydanticCustomError for one of the wrong shape."""
     if isinstance(raw, CaseUnit):
         return raw
     if not isinstance(raw, Mapping):
-        message = "expected a mapping of facts"
-        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError
+        raise PydanticCustomError("mapping_type", "expected a mapping of facts")
     compliance, parent = raw.get("compliance"), raw.get("parent")
     return CaseUnit(
         entries=_entries(raw, skip=RELATIONS),
@@ -59,9 +60,15 @@ def case_unit(raw: object) -> CaseUnit:
 
 
 def _entries(raw: Mapping[str, Any], skip: frozenset[str] = frozenset()) -> tuple[CaseEntry, ...]:
-    spans = raw.key_spans if isinstance(raw, SourceMapping) else {}
+    names = raw.key_spans if isinstance(raw, SourceMapping) else {}
+    values = raw.value_spans if isinstance(raw, SourceMapping) else {}
     return tuple(
-        CaseEntry(name=name, raw=value, span=spans.get(name, IN_MEMORY))
+        CaseEntry(
+            name=name,
+            raw=value,
+            name_span=names.get(name, IN_MEMORY),
+            span=values.get(name, IN_MEMORY),
+        )
         for name, value in raw.items()
         if name not in skip
     )
@@ -70,8 +77,7 @@ def _entries(raw: Mapping[str, Any], skip: frozenset[str] = frozenset()) -> tupl
 def _units(raw: Mapping[str, Any], relation: str) -> tuple[CaseUnit, ...]:
     units = raw.get(relation, ())
     if not isinstance(units, list | tuple):
-        message = f"expected a list of units under `{relation}`"
-        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError
+        raise PydanticCustomError("units_type", "expected a list of units", {"key": relation})
     return tuple(case_unit(unit) for unit in units)
 
 
@@ -89,6 +95,6 @@ class Case(Positioned):
     name: Annotated[str, StringConstraints(min_length=1)]
     facts: CaseUnitField
     expect: Status
-    as_of: date = DEFAULT_AS_OF
+    as_of: CalendarDate = DEFAULT_AS_OF
     parameters: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     span: SpanField = field(default=IN_MEMORY, compare=False)

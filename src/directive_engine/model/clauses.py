@@ -1,4 +1,4 @@
-"""The clauses of a directive as a pack knows them: where, in which role, and a fingerprint, but no text."""
+"""The clauses of a directive as a pack knows them: place, role and fingerprint, but no text."""
 
 from dataclasses import field
 from enum import StrEnum
@@ -32,8 +32,8 @@ class ClauseRole(StrEnum):
 class Clause(Positioned):
     """One clause: the n-th of its section is `section/n`.
 
-    `position` counts from the start of the directive's first clause; it, `length` and `fingerprint` are
-    those of the normalised text.
+    `position` counts from the start of the directive's first clause; it, `length` and
+    `fingerprint` are those of the normalised text.
     """
 
     anchor: Annotated[str, StringConstraints(pattern=r"^\S+/[1-9]\d*$")]

@@ -1,19 +1,24 @@
 """A pack: one directive's requirements and rules, with parameters, dispositions and cases."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.case import Case
 from directive_engine.model.clauses import ClauseFile
-from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
+from directive_engine.model.source import (
+    CONFIG,
+    IN_MEMORY,
+    CalendarDate,
+    ConditionField,
+    Positioned,
+    SpanField,
+)
 from directive_engine.model.terms import Method, Party, RuleSeverity
 from directive_engine.values import Primitive
 
@@ -21,7 +26,15 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
-IsoDate = Annotated[date, Field(strict=False)]
+ParameterType = Literal[
+    Primitive.BOOL,
+    Primitive.INT,
+    Primitive.DOUBLE,
+    Primitive.STRING,
+    Primitive.DATE,
+    Primitive.TIMESTAMP,
+]
+"""The types whose values can be written in a file."""
 
 
 class Level(StrEnum):
@@ -68,7 +81,7 @@ class Directive(Positioned):
     level: Level
     issuer: NonEmpty
     fingerprint: Fingerprint
-    date: IsoDate | None = None
+    date: CalendarDate | None = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 
@@ -78,7 +91,7 @@ class Basis(Positioned):
 
     source: NonEmpty
     place: str = ""
-    from_: Annotated[date | None, Field(alias="from")] = None
+    from_: Annotated[CalendarDate | None, Field(alias="from")] = None
     note: str = ""
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
@@ -87,14 +100,14 @@ class Basis(Positioned):
 class Parameter(Positioned):
     """A number or word that a directive leaves open, with its default and the basis of that.
 
-    It stands in a pack, or in the vocabulary where several packs use it. `stricter` says which of two
-    different defaults binds where several packs are loaded.
+    It stands in a pack, or in the vocabulary where several packs use it. `stricter` says which of
+    two different defaults binds where several packs are loaded.
     """
 
     id: Identifier
     label: NonEmpty
     label_en: NonEmpty
-    type: Primitive
+    type: ParameterType
     default: bool | int | float | str
     basis: Basis
     unit_of_measure: str = ""
@@ -114,8 +127,8 @@ class Children(StrEnum):
 class Count(Positioned):
     """A heading that counts: eight aspects, four parties, three lines of defence.
 
-    `of` lists the children by id or anchor, or says what they are; `why` tells why there are more or
-    fewer of them than the heading claims.
+    `of` lists the children by id or anchor, or says what they are; `why` tells why there are more
+    or fewer of them than the heading claims.
     """
 
     claim: Annotated[int, Field(ge=2)]
@@ -218,7 +231,6 @@ class PackManifest(Positioned):
     parameters: tuple[Parameter, ...] = ()
     counts: tuple[Count, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
-    fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
 
@@ -233,7 +245,7 @@ class RuleFile(Positioned):
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Pack:
-    """A manifest, its rule files in the order of file names, and the clauses that they may name."""
+    """A manifest, its rule files in the order of names, and the clauses that they may name."""
 
     manifest: PackManifest
     files: tuple[RuleFile, ...]

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from directive_engine.model.source import CONFIG, IN_MEMORY, Positioned, SpanField
+from directive_engine.model.source import CONFIG, IN_MEMORY, CalendarDate, Positioned, SpanField
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -33,14 +33,14 @@ class Site(Positioned):
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Waiver(Positioned):
-    """An approved exception: the unit need not meet the rule from `from` to `expires`, both inclusive."""
+    """An approved exception: a unit need not meet a rule from `from` to `expires`, inclusive."""
 
     unit: NonEmpty
     rule: NonEmpty
     approver: NonEmpty
     reason: NonEmpty
-    expires: date
-    from_: Annotated[date | None, Field(alias="from")] = None
+    expires: CalendarDate
+    from_: Annotated[CalendarDate | None, Field(alias="from")] = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
     def is_valid_on(self, day: date) -> bool:

@@ -1,15 +1,19 @@
-"""Conditions as written, and the model's base that takes over where a mapping stands in its file."""
+"""Conditions as written, and the model's base, which knows where a mapping stands."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from directive_engine.diagnostics import Span
-from directive_engine.sources import SourceMapping, SourceText
+from directive_engine.sources import SourceMapping, SourceSequence, SourceText
+from directive_engine.values import parse_date
 
 IN_MEMORY: Final = Span(file="<memory>")
+CONDITION_KEYS: Final = ("applies", "requires", "derived")
 CONFIG: Final = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
@@ -46,8 +50,15 @@ def _condition(raw: object) -> Condition:
         return Condition(text=str(raw), source=raw.span, places=raw.places)
     if isinstance(raw, str):
         return Condition(text=raw)
-    message = "expected the text of a condition"
-    raise ValueError(message)
+    raise PydanticCustomError("condition_type", "expected a condition")
+
+
+def conditions_in(raw: object) -> tuple[Condition, ...]:
+    """Return the conditions that a raw mapping holds under the keys of conditions."""
+    if not isinstance(raw, SourceMapping):
+        return ()
+    found = (raw.texts.get(key) or raw.get(key) for key in CONDITION_KEYS)
+    return tuple(_condition(text) for text in found if isinstance(text, SourceText))
 
 
 ConditionField = Annotated[
@@ -59,11 +70,53 @@ ConditionField = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingSpan(Span):
+    """Where a mapping stands; `source` is the mapping as read, which knows the places within."""
+
+    source: SourceMapping = field(compare=False, repr=False)
+
+
 class Positioned:
     """Base of every model class: takes over the span of the mapping that it is read from."""
 
     __slots__ = ()
-    _condition_keys: tuple[str, ...] = ("applies", "requires", "derived")
+    span: Span
+
+    def where(self, *path: str | int) -> Span:
+        """Return where the value at `path` (keys, and indices of lists) stands.
+
+        What was not read from a file, or has no such value, stands where its mapping does.
+        """
+        if not isinstance(self.span, MappingSpan):
+            return self.span
+        here: Any = self.span.source
+        span: Span = self.span
+        for step in path:
+            if isinstance(here, SourceMapping) and isinstance(step, str) and step in here:
+                here, span = here[step], here.value_spans[step]
+            elif isinstance(here, SourceSequence) and isinstance(step, int) and step < len(here):
+                here, span = here[step], here.item_spans[step]
+            else:
+                break
+        return span
+
+    def where_in(self, key: str, part: str) -> Span:
+        """Return where `part` stands in the text of `key`."""
+        text = self.span.source.get(key) if isinstance(self.span, MappingSpan) else None
+        if not isinstance(text, SourceText) or part not in text:
+            return self.where(key)
+        whole = Condition(text=str(text), source=text.span, places=text.places)
+        start = text.index(part)
+        return whole.span(start, start + len(part))
+
+    def where_key(self, *path: str) -> Span:
+        """Return where the last key of `path` itself stands."""
+        here: Any = self.span.source if isinstance(self.span, MappingSpan) else None
+        for step in path[:-1]:
+            here = here.get(step) if isinstance(here, SourceMapping) else None
+        known = here.key_spans if isinstance(here, SourceMapping) else {}
+        return known.get(path[-1], self.span)
 
     @model_validator(mode="before")
     @classmethod
@@ -71,10 +124,34 @@ class Positioned:
         if not isinstance(data, SourceMapping):
             return data
         if "span" in data:
-            message = "unknown key `span`"
-            raise ValueError(message)
-        texts = {key: data.texts[key] for key in cls._condition_keys if key in data.texts}
-        return {**data, **texts, "span": data.span}
+            raise PydanticCustomError("unknown_key", "unknown key `span`", {"key": "span"})
+        texts = {key: data.texts[key] for key in CONDITION_KEYS if key in data.texts}
+        return {**data, **texts, "span": _mapping_span(data)}
 
 
+def _mapping_span(data: SourceMapping) -> MappingSpan:
+    span = data.span
+    return MappingSpan(
+        file=span.file,
+        line=span.line,
+        column=span.column,
+        end_line=span.end_line,
+        end_column=span.end_column,
+        source=data,
+    )
+
+
+def _calendar_date(raw: object) -> date:
+    if isinstance(raw, date):
+        return raw
+    found = parse_date(raw) if isinstance(raw, str) else None
+    if found is None:
+        message = "expected a date such as 2020-10-01"
+        raise PydanticCustomError("calendar_date", message)
+    return found
+
+
+CalendarDate = Annotated[
+    date, PlainValidator(_calendar_date), WithJsonSchema({"type": "string", "format": "date"})
+]
 SpanField = SkipJsonSchema[Annotated[Span, Field(default=IN_MEMORY)]]

@@ -6,7 +6,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Final
 
-from pydantic import StringConstraints
+from pydantic import StrictBool, StrictFloat, StrictInt, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from directive_engine.model.pack import Assessment, Pack, Parameter
@@ -94,12 +94,12 @@ class FactDefinition(Positioned):
     label_en: NonEmpty
     type: FactTypeName
     unit_of_measure: str = ""
-    min: float | int | None = None
-    max: float | int | None = None
+    min: StrictFloat | StrictInt | None = None
+    max: StrictFloat | StrictInt | None = None
     values: tuple[EnumValueEntry, ...] = ()
     kinds: tuple[str, ...] | None = None
     question: str = ""
-    inherited: bool = False
+    inherited: StrictBool = False
     derived: ConditionField | None = None
     span: SpanField = field(default=IN_MEMORY, compare=False)
 
@@ -140,7 +140,7 @@ class Vocabulary:
         facts: Iterable[FactDefinition],
         parameters: Iterable[Parameter] = (),
     ) -> None:
-        """Index `kinds` and `facts`; the first of two with one name wins (the linter reports the other)."""
+        """Index `kinds` and `facts`; of two with one name the first wins (and DE401 tells)."""
         self.kinds = tuple(kinds)
         self.facts = tuple(facts)
         self.parameters = tuple(parameters)
@@ -195,7 +195,8 @@ class Vocabulary:
 def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabulary:
     """Join the vocabulary file and the answers to the packs' manual rules.
 
-    The answer to a manual rule is a boolean fact whose id is the rule's id and whose label is its title.
+    The answer to a manual rule is a boolean fact whose id is the rule's id and whose label is its
+    title.
     """
     answers = (
         FactDefinition(

@@ -1,14 +1,28 @@
 """Positioned YAML → validated model classes; every error with its place in the file."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from directive_engine.diagnostics import Diagnostic, Span, Words, suggest
+from directive_engine.packs.expectations import (
+    Expectation,
+    expected_form,
+    expected_type,
+    how_to_write,
+    shown,
+)
+from directive_engine.packs.schemas import Schema
 from directive_engine.sources import SourceMapping, SourceSequence
 
 _Model = TypeVar("_Model")
+_Path: TypeAlias = tuple[str | int, ...]
+
+_MISSING = frozenset({"missing", "missing_argument", "missing_keyword_only_argument"})
+_UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden", "unknown_key"})
+_EMPTY = frozenset({"too_short", "string_too_short"})
 
 
 def build_model(
@@ -16,37 +30,164 @@ def build_model(
 ) -> tuple[_Model | None, tuple[Diagnostic, ...]]:
     """Validate `data` as `model`.
 
-    Reports all errors at once: DE110 a missing key, DE111 an unknown key, DE112 a value of the wrong
-    type, DE113 a value that is not allowed.
+    Reports all errors at once: DE110 a missing key, DE111 an unknown key, DE112 a value of the
+    wrong type, DE113 a value that is not allowed.
     """
     try:
         return TypeAdapter(model).validate_python(data), ()
     except ValidationError as error:
-        problems = [_diagnostic(dict(e), data, model, file) for e in error.errors()]
-        return None, tuple(dict.fromkeys(problems))
+        reader = _Reader(data=data, schema=Schema(model), file=file)
+        found = reader.diagnostics(error.errors())
+        return None, tuple(sorted(found, key=lambda d: d.order))
 
 
-def _diagnostic(error: dict[str, Any], data: object, model: type, file: str) -> Diagnostic:
-    location: tuple[str | int, ...] = error["loc"]
-    kind: str = error["type"]
-    value, holder_span, span = _find(data, location, file)
-    name = str(location[-1]) if location else ""
-    match kind:
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            words = Words(f"missing key `{name}`", f"缺少键 `{name}`")
-            return Diagnostic(
-                code="DE110",
-                message=words,
-                span=_head(holder_span),
-                help=Words(f"add `{name}: …`", f"请补充 `{name}: …`"),
+@dataclass(slots=True, kw_only=True)
+class _Problem:
+    """What pydantic found at one place; a union reports one kind for each of its members."""
+
+    path: _Path
+    kinds: list[str] = field(default_factory=list)
+    contexts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    data: object
+    schema: Schema
+    file: str
+
+    def diagnostics(self, errors: Iterable[Any]) -> Iterable[Diagnostic]:
+        missing: list[_Path] = []
+        unknown: list[_Path] = []
+        values: dict[_Path, _Problem] = {}
+        for error in errors:
+            kind, location = error["type"], error["loc"]
+            if kind in _MISSING:
+                missing.append(location)
+            elif kind in _UNKNOWN:
+                key = error.get("ctx", {}).get("key")
+                unknown.append(location if key is None else (*location, key))
+            else:
+                path = self.within(location)
+                problem = values.setdefault(path, _Problem(path=path))
+                problem.kinds.append(kind)
+                problem.contexts.append(error.get("ctx", {}))
+        meant: set[_Path] = set()
+        for path in unknown:
+            yield self.unknown_key(path, missing, meant)
+        for path in missing:
+            if path not in meant:  # a key that is there, misspelt or misplaced, is not missing
+                yield self.missing_key(path)
+        for problem in values.values():
+            found = self.wrong_value(problem)
+            if found is not None:
+                yield found
+
+    def within(self, location: _Path) -> _Path:
+        """Leave out the names of union members, which pydantic adds to a location."""
+        here: Any = self.data
+        path: list[str | int] = []
+        for step in location:
+            if not _has(here, step):
+                break
+            here = here[step]
+            path.append(step)
+        return tuple(path)
+
+    def value(self, path: _Path) -> Any:
+        here: Any = self.data
+        for step in path:
+            here = here[step]
+        return here
+
+    def span(self, path: _Path) -> Span:
+        """Return where the value at `path` stands: nothing stands where its key does."""
+        if not path:
+            whole: Span = getattr(self.data, "span", Span(file=self.file))
+            return _head(whole)
+        holder = self.value(path[:-1])
+        if isinstance(holder, SourceMapping):
+            key = str(path[-1])
+            return (holder.key_spans if holder[key] is None else holder.value_spans)[key]
+        span: Span = holder.item_spans[path[-1]]
+        return span
+
+    def unknown_key(self, path: _Path, missing: Sequence[_Path], meant: set[_Path]) -> Diagnostic:
+        name, holder = str(path[-1]), self.value(path[:-1])
+        words = Words(f"unknown key `{name}`", f"未知的键 `{name}`")
+        lacking = [str(p[-1]) for p in missing if p[:-1] == path[:-1]]
+        hint = suggest(name, lacking)
+        if hint is not None:  # one slip, not two
+            meant.add((*path[:-1], hint.en.split("`")[1]))
+        else:
+            hint = self.elsewhere(name, path[:-1], meant)
+            hint = hint or suggest(name, self.schema.keys(path[:-1]))
+        return Diagnostic(code="DE111", message=words, span=holder.key_spans[name], help=hint)
+
+    def elsewhere(self, name: str, path: _Path, meant: set[_Path]) -> Words | None:
+        """Say under which neighbouring key, or how far to the left, the key `name` belongs."""
+        for key in self.schema.keys(path):
+            if name in self.schema.keys((*path, key)):
+                meant.add((*path, key, name))
+                return Words(f"it belongs under `{key}`", f"应写在 `{key}` 之下")
+        above = next((n for n in range(len(path) - 1, -1, -1) if isinstance(path[n], str)), None)
+        if above is not None and name in self.schema.keys(path[:above]):
+            return Words(
+                f"it belongs beside `{path[above]}`: indent it less",
+                f"应与 `{path[above]}` 平级：请减少缩进",
             )
-        case "unexpected_keyword_argument" | "extra_forbidden":
-            words = Words(f"unknown key `{name}`", f"未知的键 `{name}`")
-            known = _known_keys(model, location[:-1])
-            return Diagnostic(code="DE111", message=words, span=span, help=suggest(name, known))
-        case _:
-            code, words = _value_words(kind, error, name, value)
-            return Diagnostic(code=code, message=words, span=span)
+        return None
+
+    def missing_key(self, path: _Path) -> Diagnostic:
+        name = path[-1]
+        words = Words(f"missing key `{name}`", f"缺少键 `{name}`")
+        usage = self.schema.usage(path)
+        return Diagnostic(
+            code="DE110",
+            message=words,
+            span=_head(self.span(path[:-1])),
+            help=Words(f"add `{name}: {usage}`", f"请补充 `{name}: {usage}`"),
+        )
+
+    def wrong_value(self, problem: _Problem) -> Diagnostic | None:
+        path, value = problem.path, self.value(problem.path)
+        name = self.name(path)
+        if problem.kinds[0] in _EMPTY:
+            if value:  # it is not empty: pydantic counts the good ones of its items
+                return None
+            words = Words(f"{name.en} must not be empty", f"{name.zh}不能为空")
+            return Diagnostic(code="DE113", message=words, span=self.span(path))
+        expectation = expected_type(
+            problem.kinds, self.schema.required(path), self.schema.pattern(path)
+        )
+        code = "DE112"
+        if expectation is None:
+            expectation, code = (
+                expected_form(problem.kinds[0], problem.contexts[0], value),
+                "DE113",
+            )
+        found = shown(value)
+        words = Words(
+            f"{name.en} must be {expectation.words.en}, found {found.en}",
+            f"{name.zh}应为{expectation.words.zh}，实为{found.zh}",
+        )
+        hint = self.hint(path, expectation, value)
+        return Diagnostic(code=code, message=words, span=self.span(path), help=hint)
+
+    def hint(self, path: _Path, expectation: Expectation, value: object) -> Words | None:
+        holder = self.value(path[:-1]) if path else None
+        text = holder.texts.get(str(path[-1])) if isinstance(holder, SourceMapping) else None
+        return how_to_write(expectation, value, str(text) if text is not None else None)
+
+    def name(self, path: _Path) -> Words:
+        """Return how to call the value at `path`: by its key, or as an item of a list."""
+        if not path:
+            return Words("the file", "文件内容")
+        if isinstance(path[-1], str):
+            return Words(f"`{path[-1]}`", f"`{path[-1]}` ")
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        number = path[-1] + 1
+        return Words(f"item {number} of `{key}`", f"`{key}` 第 {number} 项")
 
 
 def _head(span: Span) -> Span:
@@ -54,98 +195,7 @@ def _head(span: Span) -> Span:
     return Span(file=span.file, line=span.line, column=span.column)
 
 
-def _find(data: object, location: Sequence[str | int], file: str) -> tuple[object, Span, Span]:
-    """Return the value at `location`, the span of what holds it, and its own span."""
-    here: object = data
-    span = holder = getattr(data, "span", Span(file=file))
-    for step in location:
-        if isinstance(here, SourceMapping) and isinstance(step, str) and step in here:
-            holder, span = here.span, here.value_spans.get(step, here.span)
-            if step == location[-1] and step in here.key_spans and here[step] is None:
-                span = here.key_spans[step]
-            here = here[step]
-        elif isinstance(here, SourceSequence) and isinstance(step, int) and step < len(here):
-            holder, span = here.span, here.item_spans[step]
-            here = here[step]
-        elif isinstance(here, SourceMapping) and isinstance(step, str) and step in here.key_spans:
-            holder, span = here.span, here.key_spans[step]
-        else:
-            holder = getattr(here, "span", span)
-    return here, holder, span
-
-
-def _value_words(kind: str, error: dict[str, Any], name: str, value: object) -> tuple[str, Words]:
-    shown = _shown(value)
-    context = error.get("ctx", {})
-    expected = _EXPECTED.get(kind)
-    if expected is not None:
-        words = Words(
-            f"`{name}` must be {expected.en}, found {shown.en}",
-            f"`{name}` 应为{expected.zh}，实为{shown.zh}",
-        )
-        return "DE112", words
-    if kind == "enum":
-        choices = str(context.get("expected", "")).replace("'", "`")
-        return "DE113", Words(
-            f"`{name}` must be {choices}, found {shown.en}",
-            f"`{name}` 应为 {choices.replace(' or ', ' 或 ')}，实为{shown.zh}",
-        )
-    if kind == "string_pattern_mismatch":
-        pattern = context.get("pattern", "")
-        return "DE113", Words(
-            f"{shown.en} does not have the form `{pattern}`", f"{shown.zh} 不符合格式 `{pattern}`"
-        )
-    if kind in {"too_short", "string_too_short"}:
-        return "DE113", Words(f"`{name}` must not be empty", f"`{name}` 不能为空")
-    message = str(error.get("msg", "")).removeprefix("Value error, ").lower()
-    return "DE113", Words(f"`{name}`: {message}", f"`{name}`:{message}")
-
-
-_EXPECTED = {
-    "string_type": Words("text", "文字"),
-    "int_type": Words("a whole number", "整数"),
-    "int_parsing": Words("a whole number", "整数"),
-    "int_from_float": Words("a whole number", "整数"),
-    "float_type": Words("a number", "数值"),
-    "float_parsing": Words("a number", "数值"),
-    "bool_type": Words("true or false", "true 或 false"),
-    "bool_parsing": Words("true or false", "true 或 false"),
-    "tuple_type": Words("a list", "列表"),
-    "list_type": Words("a list", "列表"),
-    "dict_type": Words("a mapping", "映射"),
-    "mapping_type": Words("a mapping", "映射"),
-    "dataclass_type": Words("a mapping", "映射"),
-    "date_type": Words('a date such as "2020-10-01"', '日期，如 "2020-10-01"'),
-    "date_parsing": Words('a date such as "2020-10-01"', '日期，如 "2020-10-01"'),
-    "date_from_datetime_parsing": Words('a date such as "2020-10-01"', '日期，如 "2020-10-01"'),
-}
-
-
-def _shown(value: object) -> Words:
-    if value is None:
-        return Words("nothing", "空")
-    if isinstance(value, dict):
-        return Words("a mapping", "映射")
-    if isinstance(value, list | tuple):
-        return Words("a list", "列表")
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    short = text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - fits a line
-    return Words(f"`{short}`", f" `{short}`")
-
-
-def _known_keys(model: type, location: Sequence[str | int]) -> list[str]:
-    schema = TypeAdapter(model).json_schema()
-    node: dict[str, Any] = schema
-    for step in (*location, None):
-        while "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-        if step is None:
-            break
-        options = [node, *node.get("anyOf", [])]
-        if isinstance(step, int):
-            node = next((o["items"] for o in options if "items" in o), {})
-        else:
-            node = next(
-                (o["properties"][step] for o in options if step in o.get("properties", {})), {}
-            )
-    return list(node.get("properties", {}))
+def _has(holder: object, step: str | int) -> bool:
+    if isinstance(holder, SourceMapping):
+        return step in holder
+    return isinstance(holder, SourceSequence) and isinstance(step, int) and step < len(holder)

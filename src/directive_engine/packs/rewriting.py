@@ -1,6 +1,7 @@
 """Conditions in YAML files → the same files with every condition in its canonical form.
 
-Only the scalars that hold conditions are written anew; comments, order and layout stay as they are.
+Only the scalars that hold conditions are written anew; comments, order and layout stay as they
+are.
 """
 
 import re

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TypeVar
 
-from directive_engine.diagnostics import Diagnostic, InputError, Span, Words
+from directive_engine.diagnostics import InputError
 from directive_engine.model import Site, WaiverFile
+from directive_engine.packs.mappings import read_mapping
 from directive_engine.packs.models import build_model
-from directive_engine.sources import load_yaml, read_text
 
 _Model = TypeVar("_Model")
 
@@ -22,11 +22,7 @@ def load_waivers(path: Path) -> WaiverFile:
 
 
 def _load(path: Path, model: type[_Model]) -> _Model:
-    data = load_yaml(read_text(path), str(path))
-    if not isinstance(data, dict):
-        words = Words("expected a mapping", "文件内容应为映射")
-        raise InputError(Diagnostic(code="DE109", message=words, span=Span(file=str(path))))
-    built, problems = build_model(model, data, str(path))
+    built, problems = build_model(model, read_mapping(path), str(path))
     if built is None:
         raise InputError(*problems)
     return built

@@ -1,8 +1,8 @@
 """Conditions → boxes: the ways in which they can be true, each a domain for some terms.
 
-A term is whatever a condition compares: a fact, the days since a date, the difference of two facts. What
-is not understood is a term of its own that may be true or false, so that boxes allow too much, never too
-little: where no box is left, no unit can exist.
+A term is whatever a condition compares: a fact, the days since a date, the difference of two
+facts. What is not understood is a term of its own that may be true or false, so that boxes allow
+too much, never too little: where no box is left, no unit can exist.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Rules → pairs that no unit can meet together, each with a unit that shows it.
 
-A pair is a conflict where both rules can apply to units of a kind and no box of their two requirements is
-left (`boxes`). The witness is a unit to which both apply, that meets one and misses the other; what the
-interpreter does not confirm is not reported.
+A pair is a conflict where both rules can apply to units of a kind and no box of their two
+requirements is left (`boxes`). The witness is a unit to which both apply, that meets one and
+misses the other; what the interpreter does not confirm is not reported.
 """
 
 import datetime as dt
@@ -41,7 +41,8 @@ _MAX_REGIONS: Final = 16
 class Conflict:
     """`first` and `second` cannot both be met by units of `kinds` such as `witness`.
 
-    The witness meets `first` and misses `second`. Of a rule that nobody can meet, both are that rule.
+    The witness meets `first` and misses `second`. Of a rule that nobody can meet, both are that
+    rule.
     """
 
     first: CompiledRule
@@ -55,8 +56,8 @@ def find_conflicts(
 ) -> Iterator[Conflict]:
     """Yield rules that no unit can meet, and pairs of rules that none can meet together.
 
-    The area's own facts (inherited ones, such as its risk level) are circumstances: rules that conflict
-    for one value of them do so, whatever may hold elsewhere.
+    The area's own facts (inherited ones, such as its risk level) are circumstances: rules that
+    conflict for one value of them do so, whatever may hold elsewhere.
     """
     search = _Search(program=program, parameters=parameters)
     hopeless = set()
@@ -114,7 +115,7 @@ class _Search:
         return self._required[rule.id]
 
     def conflict(self, first: CompiledRule, second: CompiledRule) -> Conflict | None:
-        """Return the conflict of two rules (or of one with itself) with a unit that meets `first`."""
+        """Return the conflict of two rules, or of one with itself; the witness meets `first`."""
         witnesses: dict[str, Unit] = {}
         for kind in sorted(first.kinds & second.kinds):
             for region in self.regions(kind, first, second):

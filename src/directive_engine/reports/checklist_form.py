@@ -20,8 +20,9 @@ _CIRCLED: Final = 20
 class Line:
     """One line of the form; `result` is empty where the inspector has to find it out.
 
-    `stricter` says which of several stated values the question takes, `demanded` which clauses demand
-    it (`①八-五/3`, by the numbers of the form's basis), and `rules` are all that the line answers.
+    `stricter` says which of several stated values the question takes, `demanded` which clauses
+    demand it (`①八-五/3`, by the numbers of the form's basis), and `rules` are all that the line
+    answers.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Coverage of a directive → JSON, and the document that the templates show as a table or a page."""
+"""Coverage of a directive → JSON, and the document that templates show as table or page."""
 
 import json
 from collections.abc import Iterator
@@ -171,7 +171,7 @@ def _line(number: int, clause: CoveredClause, text: str, language: Language) -> 
 
 
 def _pieces(coverage: Coverage, lines: tuple[ClauseLine, ...]) -> Iterator[Piece]:
-    """Cut the text at clauses and at the ends of the directives; of overlapping clauses the first."""
+    """Cut the text at clauses and ends of directives; of overlapping clauses the first counts."""
     here = 0
     for clause, line in zip(coverage.clauses, lines, strict=True):
         start, end = clause.place.start, clause.place.end

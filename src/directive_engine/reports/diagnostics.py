@@ -1,17 +1,12 @@
-"""Diagnostics → text with the line in question, JSON, SARIF, JUnit and GitHub annotations."""
+"""Diagnostics → text with the line in question, and JSON."""
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
+from typing import Final
 
-import directive_engine
 from directive_engine.diagnostics import Diagnostic, Language, Severity, Span, Words
-
-DiagnosticWriter: TypeAlias = Callable[[Sequence[Diagnostic], Sequence[str], Language], str]
-"""Diagnostics, the files looked at, language → text."""
 
 _MAX_BEFORE: Final = 50
 _HELP: Final = Words("help", "建议")
@@ -23,8 +18,14 @@ _SEVERITY: Final = {
 
 
 def display_width(text: str) -> int:
-    """Return how many terminal columns `text` takes: East Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """Return how many terminal columns `text` takes: wide characters two, combining ones none."""
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def render_diagnostic(diagnostic: Diagnostic, language: Language) -> str:
@@ -48,26 +49,50 @@ def _excerpt(span: Span) -> list[str]:
         return []
     if span.line > len(lines):
         return []
-    line = lines[span.line - 1].replace("\t", " ").rstrip("\r")
+    line = _shown_line(lines[span.line - 1])
+    if not line.strip():
+        return []
     number = f"{span.line:5d}"
     end = span.end_column if span.end_line == span.line else len(line) + 1
     start = max(span.column - 1 - _MAX_BEFORE, 0)  # long lines are shown around the place
     before, marked = line[start : span.column - 1], line[span.column - 1 : end - 1]
-    line = ("…" if start else "") + line[start : end + _MAX_BEFORE]
+    is_cut = len(line) > end + _MAX_BEFORE
+    line = ("…" if start else "") + line[start : end + _MAX_BEFORE] + ("…" if is_cut else "")
     before = ("…" if start else "") + before
     mark = " " * display_width(before) + "^" * max(display_width(marked), 1)
     return [f"{number} │ {line}", f"{'':5} │ {mark}"]
 
 
-def _text(diagnostics: Sequence[Diagnostic], files: Sequence[str], language: Language) -> str:
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _shown_line(line: str) -> str:
+    """Return a line with every character that would move the mark below it replaced by one."""
+    return "".join(
+        " " if char == "\t" else char if char.isprintable() else "\ufffd"
+        for char in line.rstrip("\r")
+    )
+
+
+def render_text(
+    diagnostics: Sequence[Diagnostic], files: Sequence[str], language: Language
+) -> str:
+    """Return every diagnostic with its line, and a count."""
     blocks = [render_diagnostic(d, language) for d in diagnostics]
     errors = sum(d.severity is Severity.ERROR for d in diagnostics)
     warnings = sum(d.severity is Severity.WARNING for d in diagnostics)
     summary = Words(
-        f"{len(files)} files checked: {errors} errors, {warnings} warnings",
+        f"{_count(len(files), 'file')} checked: "
+        f"{_count(errors, 'error')}, {_count(warnings, 'warning')}",
         f"已检查 {len(files)} 个文件：{errors} 个错误，{warnings} 个警告",
     )
-    return "\n".join([*blocks, summary.in_language(language)])
+    lines = [*blocks, summary.in_language(language)]
+    if diagnostics:
+        command = f"directive-engine explain {diagnostics[0].code}"
+        more = Words(f"`{command}` says more about a code", f"`{command}` 可查看代码的说明与示例")
+        lines.append(more.in_language(language))
+    return "\n".join(lines)
 
 
 def _record(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
@@ -83,106 +108,7 @@ def _record(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
     }
 
 
-def _json(diagnostics: Sequence[Diagnostic], _: Sequence[str], language: Language) -> str:
+def render_json(diagnostics: Sequence[Diagnostic], _: Sequence[str], language: Language) -> str:
+    """Return the list of records that design.md, section 7, describes."""
     records = [_record(d, language) for d in diagnostics]
     return json.dumps(records, ensure_ascii=False, indent=2)
-
-
-def _sarif(diagnostics: Sequence[Diagnostic], _: Sequence[str], language: Language) -> str:
-    """Write SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
-    codes = sorted({d.code for d in diagnostics})
-    results = []
-    for d in diagnostics:
-        text = d.message.in_language(language)
-        if d.help is not None:
-            text = f"{text} ({d.help.in_language(language)})"
-        result: dict[str, object] = {
-            "ruleId": d.code,
-            "ruleIndex": codes.index(d.code),
-            "level": d.severity.value,
-            "message": {"text": text},
-        }
-        if d.span is not None:
-            result["locations"] = [{"physicalLocation": _location(d.span)}]
-        results.append(result)
-    driver = {
-        "name": "directive-engine",
-        "version": directive_engine.__version__,
-        "rules": [{"id": code} for code in codes],
-    }
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-        ],
-    }
-    return json.dumps(log, ensure_ascii=False, indent=2)
-
-
-def _location(span: Span) -> dict[str, object]:
-    path = Path(span.file)
-    uri = path.as_uri() if path.is_absolute() else path.as_posix()
-    region = {
-        "startLine": span.line,
-        "startColumn": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-    }
-    return {"artifactLocation": {"uri": uri}, "region": region}
-
-
-def _junit(diagnostics: Sequence[Diagnostic], files: Sequence[str], language: Language) -> str:
-    failing = [d for d in diagnostics if d.severity is Severity.ERROR]
-    by_file: dict[str, list[Diagnostic]] = {file: [] for file in files}
-    for d in failing:
-        by_file.setdefault(d.span.file if d.span else "", []).append(d)
-    cases = []
-    for file, problems in by_file.items():
-        failures = "".join(
-            f"<failure message={quoteattr(d.message.in_language(language))} type={quoteattr(d.code)}>"
-            f"{escape(str(d.span or ''))}</failure>"
-            for d in problems
-        )
-        cases.append(
-            f'<testcase classname="validate" name={quoteattr(file)}>{failures}</testcase>'
-        )
-    failed = sum(bool(problems) for problems in by_file.values())
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites><testsuite name="directive-engine" tests="{len(by_file)}" failures="{failed}">'
-        f"{''.join(cases)}</testsuite></testsuites>"
-    )
-
-
-def _github(diagnostics: Sequence[Diagnostic], _: Sequence[str], language: Language) -> str:
-    """Write workflow commands of GitHub Actions."""
-    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    lines = []
-    for d in diagnostics:
-        place = (
-            f"file={_property(d.span.file)},line={d.span.line},col={d.span.column},"
-            if d.span
-            else ""
-        )
-        message = d.message.in_language(language)
-        if d.help is not None:
-            message = f"{message}\n{d.help.in_language(language)}"
-        data = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        lines.append(f"::{levels[d.severity]} {place}title={d.code}::{data}")
-    return "\n".join(lines)
-
-
-def _property(text: str) -> str:
-    for char, code in (("%", "%25"), (":", "%3A"), (",", "%2C"), ("\n", "%0A")):
-        text = text.replace(char, code)
-    return text
-
-
-DIAGNOSTIC_WRITERS: Final[Mapping[str, DiagnosticWriter]] = {
-    "text": _text,
-    "json": _json,
-    "sarif": _sarif,
-    "junit": _junit,
-    "github": _github,
-}

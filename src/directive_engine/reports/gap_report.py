@@ -52,7 +52,7 @@ class UnitPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyLine:
-    """What is to be found out at one unit, and how many findings there and elsewhere wait for it."""
+    """What is to be found out at one unit, and how many findings anywhere wait for it."""
 
     unit: str
     unit_id: str

@@ -1,4 +1,4 @@
-"""Parameters that packs state differently → the sentence that says who states what, and what binds."""
+"""Parameters that packs state differently → a sentence: who states what, and what binds."""
 
 from collections.abc import Iterable, Sequence
 

@@ -45,7 +45,7 @@ class Sentences:
         return self.language == "zh"
 
     def point(self, rule: Rule, requires: Expr) -> str:
-        """Say what to check: the rule's question, in English its condition, since questions are Chinese."""
+        """Say what to check: in Chinese the rule's question, in English its condition."""
         if self.zh:
             return self.question(rule)
         if rule.assessed is Assessment.MANUAL:

@@ -20,7 +20,7 @@ _RANKED = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Numbers of findings under one heading; `rate` is the share of compliant among decided ones."""
+    """Numbers of findings under one heading; `rate` is the share compliant of those decided."""
 
     name: str
     compliant: int
@@ -176,6 +176,6 @@ class Names:
 
 
 def page_file(unit: str) -> str:
-    """Return a file name for a unit's page that every file system takes, another for every unit."""
+    """Return a file name for a unit's page: fit for every file system, and its own."""
     safe = "".join(char if char.isalnum() or char in "-_" else f"={ord(char):x}" for char in unit)
     return f"{safe}.html"

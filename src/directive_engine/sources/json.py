@@ -1,4 +1,4 @@
-"""JSON text → values with their places: JSON is YAML 1.2, once its own grammar has been checked."""
+"""JSON text → values with their places: JSON is YAML 1.2, once its grammar is checked."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def load_json(text: str, file: str) -> Any:
 
 
 def _joined(match: re.Match[str]) -> str:
-    """Write a character that JSON spells as two surrogates, which YAML does not know, as itself."""
+    """Write a character that JSON spells as two surrogates as itself, for YAML's sake."""
     high, low = match["high"], match["low"]
     if high is None:
         return match.group()

@@ -37,8 +37,9 @@ class SourceText(str):
     def places(self) -> tuple[tuple[int, int], ...]:
         """Line and column of every character, and of the end; costs a walk, so ask for it once.
 
-        The value's characters are found again in the raw text one after another, which holds through
-        quotes, escapes, folding and indentation because all of these only add or replace white space.
+        The value's characters are found again in the raw text one after another, which holds
+        through quotes, escapes, folding and indentation because all of these only add or replace
+        white space.
         """
         raw, offset = self.origin.text, self.origin.start
         line, column = self.span.line, self.span.column
@@ -78,7 +79,8 @@ class SourceSequence(list[Any]):
 class SourceMapping(dict[str, Any]):
     """A mapping from a file, with its own span and those of its keys and values.
 
-    `texts` holds every plain scalar as it was written, also where the value is a number or a boolean.
+    `texts` holds every plain scalar as it was written, also where the value is a number or a
+    boolean.
     """
 
     __slots__ = ("key_spans", "span", "texts", "value_spans")

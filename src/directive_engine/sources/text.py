@@ -12,8 +12,8 @@ _ENCODINGS: Final = ("utf-8", "gb18030")
 def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     """Read a text file: by its byte order mark, else as UTF-8, else as GB18030.
 
-    Raises InputError when it cannot be opened (DE010), is larger than `max_bytes` (DE011), or is not
-    text in one of these encodings (DE012).
+    Raises InputError when it cannot be opened (DE010), is larger than `max_bytes` (DE011), or is
+    not text in one of these encodings (DE012).
     """
     data = read_bytes(path, max_bytes=max_bytes)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -29,6 +29,8 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
             continue
         if "\0" not in text:
             return text
+        if encoding == "utf-8":
+            raise InputError(_nul(text, path))
     raise InputError(
         Diagnostic(
             code="DE012",
@@ -39,6 +41,20 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
             span=Span(file=str(path)),
             help=Words("save it as UTF-8", "请另存为 UTF-8 编码"),
         )
+    )
+
+
+def _nul(text: str, path: Path) -> Diagnostic:
+    before = text[: text.index("\0")]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Diagnostic(
+        code="DE012",
+        message=Words(
+            f"`{path.name}` holds a NUL character, as files that are no text do",
+            f"`{path.name}` 含有 NUL 字符，可能不是文本文件",
+        ),
+        span=Span(file=str(path), line=line, column=column),
+        help=Words("delete it, or save the file as UTF-8 text", "请删去，或另存为 UTF-8 文本"),
     )
 
 

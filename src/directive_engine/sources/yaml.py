@@ -1,7 +1,8 @@
 """YAML 1.2 text → values with their places; hostile files end in an error, never in a crash.
 
-The parser's events are read one by one (PyYAML's own composer recurses in C and dies on deep nesting)
-and scalars follow the core schema of YAML 1.2, section 10.3.2: `no` is text and `012` is twelve.
+The parser's events are read one by one (PyYAML's own composer recurses in C and dies on deep
+nesting) and scalars follow the core schema of YAML 1.2, section 10.3.2: `no` is text and `012` is
+twelve.
 """
 
 import re
@@ -13,6 +14,7 @@ import yaml
 
 from directive_engine.diagnostics import Diagnostic, InputError, Span, Words
 from directive_engine.sources.positions import Origin, SourceMapping, SourceSequence, SourceText
+from directive_engine.sources.syntax_errors import explain_syntax_error
 
 MAX_DEPTH: Final = 40
 MAX_NODES: Final = 2_000_000
@@ -35,15 +37,20 @@ _NUMBERS: Final[tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...]
     (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
     (re.compile(r"\.(nan|NaN|NAN)"), lambda text: float("nan")),
 )
+_NOT_YAML: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_QUOTE_IT: Final = Words("a text that begins with `{` needs quotes", "以 `{` 开头的文字须加引号")
+_NUMBER_STARTS: Final = frozenset("+-.0123456789")
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
 
 def load_yaml(text: str, file: str, *, max_nodes: int = MAX_NODES) -> Any:
     """Read one YAML document; an empty one is None.
 
-    Raises InputError with all duplicate keys (DE102), or with the first of: a syntax error (DE101), an
-    anchor, alias or tag (DE103), too much nesting or too many nodes (DE104), a key that is no text or
-    more than one document (DE105).
+    Raises InputError with all duplicate keys (DE102), or with the first of: a syntax error
+    (DE101), an anchor, alias or tag (DE103), too much nesting or too many nodes (DE104), a key
+    that is no text or more than one document (DE105).
     """
     return _Reader(text=text, file=file, max_nodes=max_nodes).read()
 
@@ -83,16 +90,33 @@ class _Reader:
         try:
             yield from yaml.parse(self.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            span = self.span(mark, mark) if mark else Span(file=self.file)
-            raise self.error(
-                "DE101", _syntax_words(error.problem or "", self.line(mark)), span
-            ) from error
+            raise self.syntax_error(error) from error
         except (yaml.reader.ReaderError, ValueError, UnicodeError) as error:
-            words = Words(
-                "the text holds a character that YAML does not allow", "文本含有 YAML 不允许的字符"
+            raise self.bad_character() from error
+
+    def syntax_error(self, error: yaml.MarkedYAMLError) -> InputError:
+        stopped = error.problem_mark or error.context_mark
+        mistake = explain_syntax_error(error, self.line(stopped))
+        mark = (error.context_mark if mistake.is_at_start else None) or stopped
+        span = self.span(mark, mark) if mark else Span(file=self.file)
+        if mistake.is_of_line and mark:
+            line = self.line(mark)
+            span = Span(
+                file=self.file, line=span.line, column=len(line) - len(line.lstrip(" -")) + 1
             )
-            raise self.error("DE101", words, self.place_of_bad_character()) from error
+        return self.error("DE101", mistake.message, span, mistake.help)
+
+    def bad_character(self) -> InputError:
+        found = _NOT_YAML.search(self.text)
+        before = self.text[: found.start()] if found else ""
+        span = Span(
+            file=self.file,
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+        )
+        name = f"U+{ord(found.group()):04X}" if found else "?"
+        words = Words(f"the character {name} is not allowed in YAML", f"YAML 不允许字符 {name}")
+        return self.error("DE101", words, span, Words("delete it", "请删去"))
 
     def take(self, event: Any) -> None:
         match event:
@@ -124,12 +148,17 @@ class _Reader:
         if event.anchor is not None:
             raise self.forbidden(event, Words("an anchor", "锚点"))
         if event.tag not in {None, "!", _TEXT_TAG}:
-            raise self.forbidden(event, Words(f"the tag `{event.tag}`", f"标签 `{event.tag}`"))
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise self.forbidden(event, Words(f"the tag `{tag}`", f"标签 `{tag}`"))
         if len(self.open) > MAX_DEPTH or self.nodes > self.max_nodes:
             words = Words(
-                f"the file nests deeper than {MAX_DEPTH} levels or has over {self.max_nodes} values",
-                f"文件嵌套超过 {MAX_DEPTH} 层，或数值超过 {self.max_nodes} 个",
+                f"the file nests deeper than {MAX_DEPTH} levels", f"文件嵌套超过 {MAX_DEPTH} 层"
             )
+            if len(self.open) <= MAX_DEPTH:
+                words = Words(
+                    f"the file has more than {self.max_nodes} values",
+                    f"文件中的值超过 {self.max_nodes} 个",
+                )
             raise self.error("DE104", words, self.span(event.start_mark, event.start_mark))
 
     def take_scalar(self, event: Any) -> None:
@@ -191,7 +220,9 @@ class _Reader:
             top.value.append(value)
             top.item_spans.append(span)
         elif top.key is None:
-            raise self.error("DE105", Words("expected a plain text as key", "键必须是文字"), span)
+            raise self.error(
+                "DE105", Words("expected a plain text as key", "键必须是文字"), span, _QUOTE_IT
+            )
         else:
             top.value[str(top.key)] = value
             top.value_spans[str(top.key)] = span
@@ -213,20 +244,18 @@ class _Reader:
         lines = self.text.split("\n")
         return lines[mark.line] if mark and mark.line < len(lines) else ""
 
-    def place_of_bad_character(self) -> Span:
-        found = re.search(
-            "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text
-        )
-        before = self.text[: found.start()] if found else ""
-        column = len(before) - before.rfind("\n")
-        return Span(file=self.file, line=before.count("\n") + 1, column=column)
-
     def forbidden(self, event: Any, what: Words) -> InputError:
         words = Words(f"{what.en} is not allowed here", f"此处不允许使用{what.zh}")
-        return self.error("DE103", words, self.span(event.start_mark, event.end_mark))
+        hint = Words(
+            "write it out; a text that begins so needs quotes",
+            "请直接写出；以此开头的文字须加引号",
+        )
+        return self.error("DE103", words, self.span(event.start_mark, event.end_mark), hint)
 
-    def error(self, code: str, words: Words, span: Span) -> InputError:
-        return InputError(*self.problems, Diagnostic(code=code, message=words, span=span))
+    def error(self, code: str, words: Words, span: Span, hint: Words | None = None) -> InputError:
+        return InputError(
+            *self.problems, Diagnostic(code=code, message=words, span=span, help=hint)
+        )
 
 
 def _plain_value(text: SourceText) -> object:
@@ -234,13 +263,9 @@ def _plain_value(text: SourceText) -> object:
         return None
     if text in _BOOLEANS:
         return _BOOLEANS[text]
+    if text[0] not in _NUMBER_STARTS:
+        return text
     for pattern, convert in _NUMBERS:
         if pattern.fullmatch(text):
             return convert(text)
     return text
-
-
-def _syntax_words(problem: str, line: str) -> Words:
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Words("a tab is used for indentation: use spaces", "缩进使用了制表符：请改用空格")
-    return Words(f"not valid YAML: {problem}", f"YAML 语法错误：{problem}")

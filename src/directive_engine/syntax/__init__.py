@@ -1,6 +1,7 @@
 """Text of a condition ⇄ abstract syntax, in the typed profile of CEL (design.md, section 3)."""
 
 from directive_engine.syntax.formatting import format_condition
+from directive_engine.syntax.mistakes import SyntaxProblem
 from directive_engine.syntax.nodes import (
     Binary,
     BinaryOperator,
@@ -17,7 +18,7 @@ from directive_engine.syntax.nodes import (
     Unary,
     UnaryOperator,
 )
-from directive_engine.syntax.parser import SyntaxProblem, children, parse_condition
+from directive_engine.syntax.parser import children, parse_condition
 
 __all__ = [
     "Binary",

@@ -1,7 +1,7 @@
 """What a condition says: its abstract syntax, names not yet resolved.
 
-`at` is a stretch of characters of the condition's text. Equality means: the same condition, wherever
-it is written.
+`at` is a stretch of characters of the condition's text. Equality means: the same condition,
+wherever it is written.
 """
 
 from dataclasses import dataclass, field
@@ -89,6 +89,11 @@ class Call:
     operand: "Node | None" = None
     function_at: Extent = field(default=NOWHERE, compare=False)
     at: Extent = field(default=NOWHERE, compare=False)
+
+    @property
+    def operands(self) -> tuple["Node", ...]:
+        """What it is applied to: the operand where there is one, then the arguments."""
+        return self.arguments if self.operand is None else (self.operand, *self.arguments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedInput, VisitError
 
 from directive_engine.diagnostics import Words
+from directive_engine.syntax.mistakes import SyntaxProblem, explain_mistake
 from directive_engine.syntax.nodes import (
     Binary,
     BinaryOperator,
@@ -32,43 +33,10 @@ from directive_engine.values import INT_MAX, INT_MIN, Primitive
 
 MAX_LENGTH: Final = 10_000
 MAX_DEPTH: Final = 60
-_FULL_WIDTH: Final = {
-    "≥": ">=",
-    "≤": "<=",
-    "≠": "!=",
-    "×": "*",
-    "÷": "/",
-    "“": '"',
-    "”": '"',
-    "‘": "'",
-    "’": "'",
-    "、": ",",
-    "。": ".",
-    "【": "[",
-    "】": "]",
-}
-_OPERATOR_SLIPS: Final = {
-    "=": "==",
-    "&": "&&",
-    "|": "||",
-    "and": "&&",
-    "or": "||",
-    "not": "!",
-    "<>": "!=",
-}
 _ESCAPE = re.compile(
     r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|[abfnrtv\\?\"'`])|\\."
 )
 _SIMPLE_ESCAPES: Final = dict(zip("abfnrtv\\?\"'`", "\a\b\f\n\r\t\v\\?\"'`", strict=True))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyntaxProblem:
-    """Why a text is no condition, at which characters, and something to type instead."""
-
-    message: Words
-    at: Extent
-    help: Words | None = None
 
 
 class _ProblemError(Exception):
@@ -98,9 +66,17 @@ def parse_condition(text: str) -> Node | SyntaxProblem:
             return error.orig_exc.problem
         raise
     except UnexpectedInput as error:
-        return _explain(error, text)
+        return explain_mistake(error, text, _parses)
     assert isinstance(node, Node)  # noqa: S101 - lark's parse is untyped
     return _too_deep(node) or node
+
+
+def _parses(text: str) -> bool:
+    try:
+        _parser().parse(text)
+    except (_ProblemError, VisitError, UnexpectedInput):
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)
@@ -310,53 +286,3 @@ def _too_deep(root: Node) -> SyntaxProblem | None:
             return _out_of_range(node.at)
         waiting.extend((child, depth + 1) for child in children(node))
     return None
-
-
-def _explain(error: UnexpectedInput, text: str) -> SyntaxProblem:
-    if isinstance(error, UnexpectedToken):
-        token = error.token
-        if token.type == "$END":
-            return _at_end(text)
-        return _unexpected(str(token), _at(token), text)
-    if isinstance(error, UnexpectedCharacters):
-        position = error.pos_in_stream or 0
-        return _unexpected(text[position], (position, position + 1), text)
-    return _at_end(text)
-
-
-def _at_end(text: str) -> SyntaxProblem:
-    end = len(text.rstrip())
-    return SyntaxProblem(
-        message=Words("the condition ends too early", "条件不完整"), at=(max(end - 1, 0), end)
-    )
-
-
-def _unexpected(found: str, at: Extent, text: str) -> SyntaxProblem:
-    hint = None
-    plain = _FULL_WIDTH.get(found, unicodedata.normalize("NFKC", found))
-    if plain != found:
-        words = Words(
-            f"full-width `{found}` is not an operator", f"`{found}` 是全角或数学符号，不能用于条件"
-        )
-        hint = _write(plain)
-    elif found in {'"', "'"}:
-        words = Words("a text is not closed", "文字缺少右引号")
-        hint = Words(f"add `{found}` at its end", f"请在末尾补上 `{found}`")
-    elif found in _OPERATOR_SLIPS:
-        words = Words(f"`{found}` is not an operator here", f"此处 `{found}` 不是运算符")
-        hint = _write(_OPERATOR_SLIPS[found])
-    elif found in {"[", "{", "."}:
-        words = Words(
-            f"`{found}` cannot stand here: no indexing, maps or messages",
-            f"此处不能用 `{found}`：不支持下标、映射",
-        )
-    elif re.match(r"\d", text[at[0] - 1 : at[0]]) and found[:1].isalpha():
-        words = Words(f"`{found}` follows a number directly", f"数字后面不能直接跟 `{found}`")
-        hint = Words("write the number without its unit of measure", "数字后不写计量单位")
-    else:
-        words = Words(f"unexpected `{found}`", f"此处不应出现 `{found}`")
-    return SyntaxProblem(message=words, at=at, help=hint)
-
-
-def _write(correct: str) -> Words:
-    return Words(f"write `{correct}`", f"请写 `{correct}`")

@@ -37,8 +37,8 @@ class Located:
 def locate_clauses(directive: DirectiveClauses, text: Normalised) -> Located:
     """Find every clause of `directive` in `text`; of equal stretches the one that fits the order.
 
-    A clause that no longer matches has the place that its neighbours leave it. Without any match the
-    directive is not in the text.
+    A clause that no longer matches has the place that its neighbours leave it. Without any match
+    the directive is not in the text.
     """
     clauses = directive.clauses
     found = text.find({(c.length, c.fingerprint) for c in clauses})

@@ -1,4 +1,4 @@
-"""An annotated table (one clause a row: start, end, section, role) and its text → a directive's clauses."""
+"""A table of clauses (start, end, section, role) and its text → a directive's clauses."""
 
 import csv
 from collections import Counter
@@ -18,8 +18,8 @@ def read_annotations(
 ) -> DirectiveClauses:
     """Read the clauses of `directive` from a tab-separated table whose offsets refer to `source`.
 
-    `only` keeps the clauses with these anchors. A column `clause`, where there is one, must show the
-    text that stands there. Raises InputError with every row that is wrong (DE432).
+    `only` keeps the clauses with these anchors. A column `clause`, where there is one, must show
+    the text that stands there. Raises InputError with every row that is wrong (DE432).
     """
     text = normalise(source)
     problems: list[Diagnostic] = []

@@ -1,7 +1,8 @@
-"""Text → letters and digits with their places; fingerprints of stretches, and where such stretches are.
+"""Text → letters and digits with their places; fingerprints of stretches, and finding them.
 
 A fingerprint is the polynomial hash of a normalised stretch: the hash of every window of a length
-follows from two prefix hashes, so a whole text is searched for a set of stretches in one pass a length.
+follows from two prefix hashes, so a whole text is searched for a set of stretches in one pass a
+length.
 """
 
 import hashlib
@@ -56,7 +57,7 @@ class Normalised:
         return low
 
     def find(self, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
-        """Return where stretches of given (length, fingerprint) begin, in the order of the text."""
+        """Return where stretches of a (length, fingerprint) begin, in the order of the text."""
         by_length: dict[int, dict[int, tuple[int, str]]] = {}
         for length, fingerprint in wanted:
             by_length.setdefault(length, {})[int(fingerprint, 16)] = (length, fingerprint)

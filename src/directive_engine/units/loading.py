@@ -36,9 +36,10 @@ _SERIAL = ("序号", "no.", "no")
 def load_units(path: Path, vocabulary: Vocabulary) -> tuple[Register, tuple[Diagnostic, ...]]:
     """Load a unit file, with warnings about columns and cells that could not be used.
 
-    A value of the wrong type is a warning (DE621) and the fact stays missing. Raises InputError for
-    what makes the register itself wrong: missing columns (DE611), ids missing or doubled (DE612),
-    unknown kinds (DE613), parents and departments (DE614), cycles (DE615), no units at all (DE610).
+    A value of the wrong type is a warning (DE621) and the fact stays missing. Raises InputError
+    for what makes the register itself wrong: missing columns (DE611), ids missing or doubled
+    (DE612), unknown kinds (DE613), parents and departments (DE614), cycles (DE615), no units at
+    all (DE610).
     """
     return _Loader(table=read_table(path), vocabulary=vocabulary, file=str(path)).load()
 
@@ -198,7 +199,7 @@ class _Loader:
         if (low is None or value >= low) and (high is None or value <= high):
             return None
         shown = f"{'−∞' if low is None else low} … {'+∞' if high is None else high}"
-        return Words(f"within {shown}", f"在 {shown} 之间")
+        return Words(f"within {shown}", f" {shown} 之间的数")
 
     def wrong_value(self, row: Row, name: str, raw: object, unit: str, expected: Words) -> None:
         words = Words(

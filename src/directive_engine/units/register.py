@@ -12,7 +12,7 @@ IN_MEMORY: Final = Span(file="<memory>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A body inspected; `facts` holds known values only, so that an absent fact is a missing one."""
+    """A body inspected; `facts` holds known values only: an absent fact is a missing one."""
 
     id: UnitId
     name: str
@@ -77,7 +77,7 @@ class Register:
         return tuple(self._supervised.get(unit.id, ()))
 
     def by_depth(self) -> list[tuple[Unit, ...]]:
-        """Return the units in layers, the deepest first; units of a layer are not above one another."""
+        """Return the units in layers, the deepest first; none is above another of its layer."""
         height: dict[UnitId, int] = {}
         for unit in self.units:
             chain = [unit, *self.ancestors(unit)]

@@ -44,7 +44,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a unit file by its suffix; raises InputError where it cannot be read as such (DE601–604)."""
+    """Read a unit file by its suffix; raises InputError where that fails (DE601–604)."""
     if path.is_dir():
         words = Words(f"`{path}` is a folder: expected a file", f"`{path}` 是文件夹，应为文件")
         raise InputError(Diagnostic(code="DE601", message=words, span=Span(file=str(path))))
@@ -121,15 +121,25 @@ def _read_csv(path: Path) -> Table:
             lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        words = Words(f"not valid CSV: {error}", f"CSV 格式错误：{error}")
-        raise _error("DE603", words, Span(file=file, line=start)) from error
+        raise _error("DE603", _csv_words(str(error)), Span(file=file, line=start)) from error
     raw = text.split("\n")
 
     def place(line: int, index: int) -> Span:
         written = raw[line - 1] if line <= len(raw) else ""
-        return Span(file=file, line=line, column=_csv_column(written, index, delimiter))
+        start = _csv_column(written, index, delimiter)
+        is_last = (end := _csv_column(written, index + 1, delimiter)) > len(written)
+        end = max(end - (0 if is_last else 1), start + 1)
+        return Span(file=file, line=line, column=start, end_line=line, end_column=end)
 
     return _grid(lines, file, place)
+
+
+def _csv_words(problem: str) -> Words:
+    if problem == "unexpected end of data":
+        return Words("a quote is not closed", "引号没有闭合")
+    if "expected after" in problem:
+        return Words("a text goes on after its closing quote", "右引号之后还有文字")
+    return Words(f"not valid CSV: {problem}", f"CSV 格式错误：{problem}")
 
 
 def _delimiter(text: str) -> str:

@@ -91,9 +91,9 @@ class ValueProblem:
 def read_value(raw: Raw, type_: Type, measure: str = "") -> Value | ValueProblem | None:
     """Read one raw value as `type_`, a number in the unit of measure `measure`.
 
-    None, blank text and NaN (also as text) are missing (None). Text is NFC; numbers, dates, booleans
-    and enums may be written in full-width characters. A missing element makes a whole list missing.
-    `95%` is 95 where numbers are percentages and 0.95 elsewhere.
+    None, blank text and NaN (also as text) are missing (None). Text is NFC; numbers, dates,
+    booleans and enums may be written in full-width characters. A missing element makes a whole
+    list missing. `95%` is 95 where numbers are percentages and 0.95 elsewhere.
     """
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
         return None

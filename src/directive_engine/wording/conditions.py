@@ -144,7 +144,7 @@ class Verbaliser:
         type_ = self.vocabulary.type_of(fact) if known else None
         return value_words(value, type_, self.language, self.vocabulary.measure_of(fact))
 
-    def value(self, expr: Expr) -> str:  # noqa: C901 - one arm a node
+    def value(self, expr: Expr) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a node
         """Return the words for a value."""
         match expr:
             case Const(value=value, type=type_):

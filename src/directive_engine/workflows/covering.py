@@ -37,7 +37,7 @@ class CoverageOrder:
 
 
 def cover_directive(order: CoverageOrder) -> Coverage:
-    """Find what became of every clause; raises InputError and UsageError where that cannot be told."""
+    """Find what became of every clause; raises InputError and UsageError where it cannot."""
     packs = _packs(order)
     pack = _chosen(order.pack, packs)
     return cover_text(pack, packs, read_text(order.source), order.source.name)

@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from directive_engine.catalogue import page_of, read_pages
 from directive_engine.compiling import ParameterValue
 from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words, suggest
 from directive_engine.findings import Audit, Finding
 from directive_engine.ir import CompiledRule
 from directive_engine.model import Assessment, Pack, Rule
+from directive_engine.reports.pages import render_catalogue, render_page
 from directive_engine.reports.parameters import contested_in
 from directive_engine.reports.records import finding_record
 from directive_engine.reports.sentences import Sentences
@@ -41,6 +43,24 @@ def explain_rule(
     contested = contested_in(conditions, program, parameters, packs, language)
     lines = _rule_lines(rule, pack, conditions, verbaliser, parameters, contested)
     return render_template("explain.txt.j2", (language, lines, ()))
+
+
+def explain_code(code: str, language: Language) -> str:
+    """Return the page of a diagnostic's code; raises UsageError where there is none (DE006)."""
+    page = page_of(code)
+    if page is None:
+        words = Words(f"no code `{code}`", f"没有诊断代码 `{code}`")
+        hint = Words(
+            "`directive-engine explain codes` lists all",
+            "`directive-engine explain codes` 列出全部",
+        )
+        raise UsageError(Diagnostic(code="DE006", message=words, help=hint))
+    return render_page(page, language)
+
+
+def explain_codes() -> str:
+    """Return the pages of all codes in both languages, as Markdown."""
+    return render_catalogue(read_pages().values())
 
 
 def explain_finding(name: str, unit: str, audit: Audit, sentences: Sentences) -> str:

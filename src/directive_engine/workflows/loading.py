@@ -1,20 +1,13 @@
 """Paths → compiled rules, and the register of units to audit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from directive_engine.compiling import compile_packs
+from directive_engine.compiling import check_conditions, compile_packs
 from directive_engine.diagnostics import Diagnostic, InputError, has_errors
 from directive_engine.ir import Program
-from directive_engine.linting import (
-    check_clauses,
-    check_conflicts,
-    check_counts,
-    check_packs,
-    check_parameters,
-    check_vocabulary,
-)
+from directive_engine.linting import Subject, run_checks
 from directive_engine.packs import RuleBase, load_rules
 from directive_engine.sources import shipped_folder
 
@@ -29,27 +22,29 @@ class Compiled:
 
 
 def compile_rules(paths: Sequence[Path]) -> Compiled:
-    """Load, compile and check the packs under `paths` (none: the shipped ones)."""
+    """Load, compile and check the packs under `paths` (none: the shipped ones).
+
+    Without a readable vocabulary only the form of the files is checked: no name would be known.
+    """
     base, problems = load_rules(paths or [shipped_folder("rules")])
+    if not base.has_vocabulary:
+        program, _ = compile_packs((), base.vocabulary)
+        return Compiled(base=base, program=program, diagnostics=_in_order(problems))
     program, errors = compile_packs(base.packs, base.vocabulary)
-    checks = (
-        *check_vocabulary(base.vocabulary_file, base.vocabulary),
-        *check_packs(base.packs, program, base.vocabulary),
-        *check_clauses(base.packs),
-        *check_counts(base.packs),
-        *check_parameters(base.packs, program, base.vocabulary),
+    loose = (
+        problem
+        for pack in base.packs
+        for problem in check_conditions(
+            base.loose.get(pack.folder.name, ()), pack, base.vocabulary
+        )
     )
-    diagnostics = tuple(sorted({*problems, *errors, *checks}, key=lambda d: d.order))
+    checks = run_checks(Subject(base=base, program=program))
+    diagnostics = _in_order([*problems, *errors, *loose, *checks])
     return Compiled(base=base, program=program, diagnostics=diagnostics)
 
 
-def validate_rules(paths: Sequence[Path]) -> Compiled:
-    """Compile and check rules, and prove which of them no unit can meet, alone or together."""
-    compiled = compile_rules(paths)
-    base = compiled.base
-    conflicts = check_conflicts(base.packs, compiled.program, base.vocabulary)
-    diagnostics = sorted({*compiled.diagnostics, *conflicts}, key=lambda d: d.order)
-    return replace(compiled, diagnostics=tuple(diagnostics))
+def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted({*diagnostics}, key=lambda d: d.order))
 
 
 def usable_rules(paths: Sequence[Path]) -> Compiled:

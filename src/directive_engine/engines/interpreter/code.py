@@ -166,7 +166,7 @@ class _Writer:
         )
         return f"(None if {tests} else {result.format(*names)})"
 
-    def code(self, expr: Expr) -> str:  # noqa: C901 - one arm a node
+    def code(self, expr: Expr) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm a node
         match expr:
             case Const(value=value):
                 return repr(value) if isinstance(value, bool | int) else self.constant(value)
@@ -194,7 +194,8 @@ class _Writer:
             case Choose(condition=condition, then=then, otherwise=otherwise):
                 name = self.temporary()
                 test = f"({name} := {self.code(condition)}) is None"
-                return f"(None if {test} else {self.code(then)} if {name} else {self.code(otherwise)})"
+                chosen = f"{self.code(then)} if {name} else {self.code(otherwise)}"
+                return f"(None if {test} else {chosen})"
             case Related(subject=subject, relation=relation):
                 return f"related(w, {self.subject(subject)}, {relation.value!r})"
             case Quantified(quantifier=quantifier, items=items, variable=variable, predicate=body):

@@ -174,7 +174,7 @@ class Evaluator:
     def elements(
         self, items: Expr, variable: str, place: Place
     ) -> list[tuple[Element, Place]] | None:
-        """Return the elements of a list, each with the place in which a macro's body is evaluated."""
+        """Return the elements of a list, each with the place where a macro's body is evaluated."""
         found: Any = self.value(items, place)
         return None if found is None else [(e, place.within(variable, e)) for e in found]
 
@@ -222,7 +222,9 @@ class Evaluator:
             self.problems.append(Problem(words=error.words, source=expr.source))
             return None
 
-    def _value(self, expr: Expr, place: Place) -> Result:  # noqa: C901 - one arm a node
+    def _value(  # noqa: C901, PLR0911, PLR0912 - one arm a node
+        self, expr: Expr, place: Place
+    ) -> Result:
         match expr:
             case Const(value=value):
                 return value
