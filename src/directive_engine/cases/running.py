@@ -7,10 +7,12 @@ from typing import TypeAlias
 from directive_engine.cases.casting import Cast, cast_case
 from directive_engine.compiling import ParameterValue, resolve_parameters
 from directive_engine.diagnostics import Diagnostic, Words
-from directive_engine.engines import Engine
+from directive_engine.engines import Engine, World
 from directive_engine.findings import AuditRequest, Finding, run_audit
 from directive_engine.ir import CompiledRule, Program
 from directive_engine.model import Case, Pack, Rule, Status, Vocabulary
+from directive_engine.units import Unit
+from directive_engine.values import ParameterId, RuleId
 
 _Resolved: TypeAlias = tuple[tuple[ParameterValue, ...], tuple[Diagnostic, ...]]
 
@@ -70,6 +72,29 @@ def check_cases(
         for rule in pack.rules:
             for case in rule.cases:
                 yield from stage.prepare(case, rule, pack).problems
+
+
+def case_places(
+    program: Program, packs: Sequence[Pack], vocabulary: Vocabulary
+) -> Iterator[tuple[CompiledRule, World, Unit]]:
+    """Yield the world and the unit of every case without problems, with the rule it is about."""
+    stage = _Stage(program=program, packs=packs, vocabulary=vocabulary)
+    compiled = {rule.id: rule for rule in program.rules}
+    for pack in packs:
+        for rule in pack.rules:
+            for case in rule.cases if RuleId(rule.id) in compiled else ():
+                ready = stage.prepare(case, rule, pack)
+                if not ready.problems:
+                    world = World(
+                        program=program,
+                        register=ready.cast.register,
+                        as_of=case.as_of,
+                        parameters={
+                            ParameterId(v.parameter.id): v.value for v in ready.parameters
+                        },
+                        compliance=ready.cast.compliance,
+                    )
+                    yield compiled[RuleId(rule.id)], world, ready.cast.subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

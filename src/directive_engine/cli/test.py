@@ -13,7 +13,11 @@ from directive_engine.workflows.testing import run_pack_cases
 @click.command(name="test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", "rules", type=click.Path(path_type=Path), multiple=True)
-@click.option("--coverage", is_flag=True, help="List what the cases of each rule do not show.")
+@click.option(
+    "--coverage",
+    is_flag=True,
+    help="List what no case shows: statuses of rules, branches of conditions.",
+)
 @language_option("en")
 def command(
     paths: tuple[Path, ...],
@@ -22,6 +26,6 @@ def command(
     lang: Language,
 ) -> None:
     """Run the cases in packs."""
-    report = run_pack_cases([*paths, *rules])
-    click.echo(report.render(lang, with_coverage=coverage))
+    report = run_pack_cases([*paths, *rules], with_branches=coverage)
+    click.echo(report.render(lang))
     sys.exit(0 if report.passed else 1)
