@@ -6,7 +6,7 @@ from pathlib import Path
 
 from directive_engine.cases import CaseOutcome, RuleCoverage, case_coverage, run_cases
 from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words
-from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
+from directive_engine.engines.registry import make_engine
 from directive_engine.reports.diagnostics import render_diagnostic
 from directive_engine.workflows.loading import usable_rules
 
@@ -46,7 +46,7 @@ def run_pack_cases(paths: Sequence[Path]) -> CaseReport:
     """Run all cases; raises UsageError for none (DE002), InputError for broken rules."""
     compiled = usable_rules(paths)
     base = compiled.base
-    outcomes = run_cases(compiled.program, base.packs, base.vocabulary, ENGINES[DEFAULT_ENGINE]())
+    outcomes = run_cases(compiled.program, base.packs, base.vocabulary, make_engine("interpreter"))
     if not outcomes:
         words = Words("the packs have no cases", "规则包中没有用例")
         raise UsageError(Diagnostic(code="DE002", message=words))
