@@ -23,6 +23,7 @@ from directive_engine.linting.checks import (
     de420_no_stricter_value,
     de421_parameter_twice,
     de422_malformed_anchor,
+    de423_left_to_interpreter,
 )
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -42,4 +43,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     de420_no_stricter_value.CHECK,
     de421_parameter_twice.CHECK,
     de422_malformed_anchor.CHECK,
+    de423_left_to_interpreter.CHECK,
 )
