@@ -87,7 +87,7 @@ def _check_rules(compiled: Compiled) -> None:
                 f"rule `{rule.id}` cannot run on a file of any size: {why.en}",
                 f"规则 `{rule.id}` 不能对任意大小的文件运行：{why.zh}",
             )
-            raise UsageError(Diagnostic(code="DE032", message=words))
+            raise UsageError(Diagnostic(code="DE423", message=words))
 
 
 def _request(
