@@ -12,8 +12,8 @@ nox.options.sessions = ["lint", "types", "tests", "packs"]
 @nox.session
 def lint(session: nox.Session) -> None:
     """Format, style, layers, unused dependencies, dead code."""
-    session.run("ruff", "format", "--check", "src", "tests", "noxfile.py")
-    session.run("ruff", "check", "src", "tests", "noxfile.py")
+    session.run("ruff", "format", "--check", "src", "tests", "benchmarks", "noxfile.py")
+    session.run("ruff", "check", "src", "tests", "benchmarks", "noxfile.py")
     session.run("lint-imports")
     session.run("deptry", ".")
     session.run("vulture")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directive_engine.engines import Verdict
-from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
+from directive_engine.engines.registry import ENGINES, make_engine
 from directive_engine.findings import AuditRequest, run_audit, status_of
 from directive_engine.ir import Stratum
 from directive_engine.model import Status, Waiver
@@ -62,7 +62,7 @@ def request_of(county: Mapping[str, Mapping[str, Any]]) -> AuditRequest:
 
 
 def statuses(request: AuditRequest) -> dict[tuple[str, str], Status]:
-    audit = run_audit(request, ENGINES[DEFAULT_ENGINE]())
+    audit = run_audit(request, make_engine("interpreter"))
     return {(finding.unit.id, finding.rule.id): finding.status for finding in audit.findings}
 
 
@@ -129,7 +129,7 @@ def test_supplying_missing_facts_never_flips_a_decided_finding(
 @given(counties)
 def test_every_engine_gives_the_same_verdicts(county: dict[str, dict[str, Any]]) -> None:
     request = request_of(county)
-    answers = [run_audit(request, make()) for make in ENGINES.values()]
+    answers = [run_audit(request, make_engine(name)) for name in ENGINES]
     first = [finding.verdict for finding in answers[0].findings]
     assert all([f.verdict for f in answer.findings] == first for answer in answers)
 
@@ -142,7 +142,7 @@ def test_supplying_what_is_missing_settles_a_finding(
     for facts in county.values():  # a division by zero would settle nothing
         facts.update({name: 1 for name in ("posts", "posts_named") if facts.get(name) == 0})
     request = request_of(county)
-    audit = run_audit(request, ENGINES[DEFAULT_ENGINE]())
+    audit = run_audit(request, make_engine("interpreter"))
     unknown = [f for f in audit.findings if f.status is Status.UNKNOWN]
     waiting = [f for f in unknown if audit.explain(f).missing and not audit.explain(f).problems]
     if not waiting:
@@ -163,7 +163,7 @@ def test_supplying_what_is_missing_settles_a_finding(
 @given(counties)
 def test_what_closes_a_gap_closes_it(county: dict[str, dict[str, Any]]) -> None:
     request = request_of(county)
-    audit = run_audit(request, ENGINES[DEFAULT_ENGINE]())
+    audit = run_audit(request, make_engine("interpreter"))
     for finding in audit.findings:
         explanation = audit.explain(finding)
         assert explanation.because

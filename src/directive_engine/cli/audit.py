@@ -16,9 +16,9 @@ from directive_engine.cli.options import (
     units_option,
 )
 from directive_engine.cli.progress import explaining_progress
-from directive_engine.cli.status import LEVELS, exit_status
+from directive_engine.cli.status import LEVELS, bulk_exit_status, exit_status
 from directive_engine.diagnostics import Language
-from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
+from directive_engine.engines.registry import ENGINES, require_columnar
 from directive_engine.reports.diagnostics import render_diagnostic
 from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
 from directive_engine.workflows.reporting import (
@@ -36,8 +36,15 @@ from directive_engine.workflows.reporting import (
 @set_option
 @site_option
 @click.option("--waivers", type=click.Path(path_type=Path), help="Waivers file.")
-@click.option("--engine", type=click.Choice(list(ENGINES)), default=DEFAULT_ENGINE)
-@click.option("--format", "format_", type=click.Choice(AUDIT_FORMATS))
+@click.option(
+    "--engine", type=click.Choice(ENGINES), help="Default: columnar from a few hundred units up."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([*AUDIT_FORMATS, "parquet"]),
+    help="parquet: any number of units; writes statuses, gaps and counts as files.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the reports.")
 @click.option("--fail-on", "fail_on", type=click.Choice(LEVELS), multiple=True)
 @templates_option
@@ -49,7 +56,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     settings: tuple[str, ...],
     site: Path | None,
     waivers: Path | None,
-    engine: str,
+    engine: str | None,
     format_: str | None,
     output: Path | None,
     fail_on: tuple[str, ...],
@@ -67,6 +74,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         waivers=waivers,
         engine=engine,
     )
+    if format_ == "parquet":
+        sys.exit(_in_bulk(order, output, fail_on, templates, lang))
     audit, warnings = audit_units(order)
     for warning in warnings:
         click.echo(render_diagnostic(warning, lang), err=True)
@@ -82,3 +91,25 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         click.echo(render_summary(audit, sentences, templates), nl=False)
         click.echo(f"→ {file}", err=True)
     sys.exit(exit_status(audit, fail_on))
+
+
+def _in_bulk(
+    order: AuditOrder,
+    output: Path | None,
+    fail_on: tuple[str, ...],
+    templates: Path | None,
+    lang: Language,
+) -> int:
+    if output is None:
+        raise click.UsageError("--format parquet writes several files: give their folder with -o")
+    if order.engine not in {None, "columnar"}:
+        raise click.UsageError("--format parquet runs on the engine `columnar`")
+    require_columnar()
+    from directive_engine.workflows.bulk_auditing import audit_in_bulk
+    from directive_engine.workflows.reporting import render_figures, write_pages
+
+    audit = audit_in_bulk(order, output, lang)
+    file = write_pages(audit.report, output, templates)
+    click.echo(render_figures(audit.report.summary, templates), nl=False)
+    click.echo(f"→ {file}", err=True)
+    return bulk_exit_status(audit.worst_gap, audit.report.summary.total.unknown, fail_on)

@@ -17,3 +17,11 @@ def exit_status(audit: Audit, fail_on: Sequence[str]) -> int:
     ):
         return 1
     return 3 if "unknown" in fail_on and audit.count(Status.UNKNOWN) else 0
+
+
+def bulk_exit_status(worst: RuleSeverity | None, unknown: int, fail_on: Sequence[str]) -> int:
+    """Return the same where only the worst gap and the number of unknowns are known."""
+    ranks = [RuleSeverity(level).rank for level in fail_on if level != "unknown"]
+    if ranks and worst is not None and worst.rank <= max(ranks):
+        return 1
+    return 3 if "unknown" in fail_on and unknown else 0

@@ -1,6 +1,6 @@
 """Unit files (YAML, JSON, CSV, XLSX, Parquet) → register of units with typed facts."""
 
-from directive_engine.units.loading import load_units
+from directive_engine.units.loading import load_table, load_units, register_columns
 from directive_engine.units.register import Register, Unit
 
-__all__ = ["Register", "Unit", "load_units"]
+__all__ = ["Register", "Unit", "load_table", "load_units", "register_columns"]

@@ -41,7 +41,14 @@ def load_units(path: Path, vocabulary: Vocabulary) -> tuple[Register, tuple[Diag
     (DE612), unknown kinds (DE613), parents and departments (DE614), cycles (DE615), no units at
     all (DE610).
     """
-    return _Loader(table=read_table(path), vocabulary=vocabulary, file=str(path)).load()
+    return load_table(read_table(path), vocabulary, str(path))
+
+
+def load_table(
+    table: Table, vocabulary: Vocabulary, file: str
+) -> tuple[Register, tuple[Diagnostic, ...]]:
+    """Load rows of cells, as `load_units` does."""
+    return _Loader(table=table, vocabulary=vocabulary, file=file).load()
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +57,17 @@ def _aliases() -> Mapping[str, Sequence[str]]:
     text = (files("directive_engine.units") / "headings.yaml").read_text("utf-8")
     loaded: Any = load_yaml(text, "headings.yaml")
     return {column: tuple(aliases) for column, aliases in loaded.items()}
+
+
+def register_columns(headings: Sequence[str]) -> dict[str, str]:
+    """Return which heading stands for each column of the register."""
+    written = {heading(name).lower(): name for name in reversed(headings)}
+    found: dict[str, str] = {}
+    for column, aliases in _aliases().items():
+        name = next((written[alias] for alias in aliases if alias in written), None)
+        if name is not None:
+            found[column] = name
+    return found
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,11 +110,8 @@ class _Loader:
         )
 
     def read_headings(self) -> None:
+        self.columns |= register_columns(self.table.headings)
         written = {heading(name).lower(): name for name in reversed(self.table.headings)}
-        for column, aliases in _aliases().items():
-            name = next((written[alias] for alias in aliases if alias in written), None)
-            if name is not None:
-                self.columns[column] = name
         numbers = {written.get(alias) for alias in _SERIAL}
         for name in self.table.headings:
             if name in self.columns.values() or name in numbers:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from directive_engine.compiling import ParameterValue, resolve_parameters
 from directive_engine.diagnostics import Diagnostic, InputError, Language, UsageError, Words
-from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
+from directive_engine.engines.registry import default_engine, make_engine
 from directive_engine.findings import Audit, AuditRequest, check_waivers, run_audit
 from directive_engine.packs import load_site, load_waivers
 from directive_engine.reports.sentences import Sentences
@@ -19,7 +19,10 @@ from directive_engine.workflows.loading import Compiled, usable_rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditOrder:
-    """What the user asks for; without `units` there is nobody to audit, only rules to print."""
+    """What the user asks for; without `units` there is nobody to audit, only rules to print.
+
+    Without `engine`, the one that suits the number of units is chosen.
+    """
 
     units: Path | None
     rules: Sequence[Path]
@@ -27,7 +30,7 @@ class AuditOrder:
     settings: Sequence[str] = ()
     site: Path | None = None
     waivers: Path | None = None
-    engine: str = DEFAULT_ENGINE
+    engine: str | None = None
 
 
 def audit_units(order: AuditOrder) -> tuple[Audit, tuple[Diagnostic, ...]]:
@@ -55,7 +58,8 @@ def audit_units(order: AuditOrder) -> tuple[Audit, tuple[Diagnostic, ...]]:
         parameters=parameters,
         waivers=waivers,
     )
-    return run_audit(request, ENGINES[order.engine]()), warnings
+    engine = order.engine or default_engine(len(register.units))
+    return run_audit(request, make_engine(engine)), warnings
 
 
 def chosen_parameters(

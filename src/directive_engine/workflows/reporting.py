@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from directive_engine.findings import Audit
-from directive_engine.reports.gap_report import build_gap_report
+from directive_engine.reports.gap_report import GapReport, build_gap_report
 from directive_engine.reports.records import render_audit_json
 from directive_engine.reports.sentences import Sentences
-from directive_engine.reports.summary import build_summary
+from directive_engine.reports.summary import Summary, build_summary
 from directive_engine.reports.templating import render_template
 from directive_engine.reports.writing import write_text
 
@@ -39,7 +39,11 @@ def render_audit(
 
 def render_summary(audit: Audit, sentences: Sentences, templates: Path | None = None) -> str:
     """Return the figures of an audit for the terminal."""
-    summary = build_summary(audit, sentences.language)
+    return render_figures(build_summary(audit, sentences.language), templates)
+
+
+def render_figures(summary: Summary, templates: Path | None = None) -> str:
+    """Return figures that are counted already, for the terminal."""
     return render_template("gap_report.txt.j2", summary, templates)
 
 
@@ -57,8 +61,13 @@ def write_audit(
     if format_ != "html":
         write_text(file, render_audit(audit, sentences, format_, warnings, templates))
         return file
-    report = build_gap_report(audit, sentences, warnings)
-    write_text(file, render_template(_TEMPLATES[format_], report, templates))
+    return write_pages(build_gap_report(audit, sentences, warnings), folder, templates)
+
+
+def write_pages(report: GapReport, folder: Path, templates: Path | None = None) -> Path:
+    """Write a report as HTML with one page per unit; return the report's file."""
+    file = folder / "report.html"
+    write_text(file, render_template(_TEMPLATES["html"], report, templates))
     for page in report.pages:
         text = render_template("unit_page.html.j2", (report.summary, page), templates)
         write_text(folder / "units" / page.card.file, text)

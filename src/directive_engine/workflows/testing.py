@@ -13,7 +13,7 @@ from directive_engine.cases import (
     run_cases,
 )
 from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words
-from directive_engine.engines.registry import DEFAULT_ENGINE, ENGINES
+from directive_engine.engines.registry import make_engine
 from directive_engine.reports.diagnostics import render_diagnostic
 from directive_engine.values import Truth
 from directive_engine.wording import term
@@ -60,7 +60,7 @@ def run_pack_cases(paths: Sequence[Path], *, with_branches: bool = False) -> Cas
     """Run all cases; raises UsageError for none (DE002), InputError for broken rules."""
     compiled = usable_rules(paths)
     program, packs, vocabulary = compiled.program, compiled.base.packs, compiled.base.vocabulary
-    outcomes = run_cases(program, packs, vocabulary, ENGINES[DEFAULT_ENGINE]())
+    outcomes = run_cases(program, packs, vocabulary, make_engine("interpreter"))
     if not outcomes:
         words = Words("the packs have no cases", "规则包中没有用例")
         raise UsageError(Diagnostic(code="DE002", message=words))

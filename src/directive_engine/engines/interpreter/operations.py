@@ -125,6 +125,8 @@ def convert(value: int | float, type_: Primitive) -> Value:
     """Return `int(value)`, truncated towards zero, or `double(value)`."""
     if type_ is Primitive.DOUBLE:
         return float(value)
+    if not math.isfinite(value):  # a literal beyond the doubles, such as 1e400
+        raise EvaluationError(Words("a number is too large", "数值过大"))
     return _integer(int(value))
 
 

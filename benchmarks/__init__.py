@@ -1,0 +1,1 @@
+"""How fast the engines are, against peers, and whether they agree."""

@@ -1,0 +1,63 @@
+"""This package on the bulk job."""
+
+from pathlib import Path
+
+from benchmarks.job import (
+    AS_OF,
+    FACTS,
+    KINDS,
+    LEVELS,
+    TOPICS,
+    BulkRule,
+    applies_text,
+    requires_text,
+)
+from benchmarks.worlds import made_pack, made_rule
+from directive_engine.compiling import compile_packs
+from directive_engine.engines.columnar.bulk import BulkRequest
+from directive_engine.engines.columnar.unit_files import open_unit_file
+from directive_engine.ir import Program
+from directive_engine.model import Vocabulary
+from directive_engine.model.source import Condition
+from directive_engine.model.vocabulary import EnumValueEntry, FactDefinition, UnitKind
+from directive_engine.values import FactId
+
+
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of the job."""
+    kinds = [UnitKind(id=kind, label=f"类{kind}", label_en=kind) for kind in KINDS]
+    facts = []
+    for name, type_ in FACTS.items():
+        words = TOPICS if type_ == "list<enum>" else LEVELS if type_ == "enum" else ()
+        values = tuple(EnumValueEntry(id=w, label=f"值{w}", label_en=w) for w in words)
+        facts.append(
+            FactDefinition(id=name, label=f"事实{name}", label_en=name, type=type_, values=values)
+        )
+    return Vocabulary(kinds, facts)
+
+
+def compile_job(rules: list[BulkRule]) -> Program:
+    """Compile the rules of the job."""
+    made = [
+        made_rule(r.id, Condition(text=applies_text(r)), Condition(text=requires_text(r)))
+        for r in rules
+    ]
+    program, problems = compile_packs([made_pack(made, [])], vocabulary())
+    errors = [p for p in problems if p.severity == "error"]
+    assert not errors, errors[0]
+    return program
+
+
+def request(path: Path, rules: list[BulkRule]) -> BulkRequest:
+    """Return the job on a file."""
+    file = open_unit_file(path)
+    return BulkRequest(
+        program=compile_job(rules),
+        vocabulary=vocabulary(),
+        as_of=AS_OF,
+        parameters={},
+        file=file,
+        path=str(path),
+        columns={FactId(name): name for name in file.headings if name != "parent"},
+        register_columns={n: n for n in ("id", "name", "kind", "parent")},
+    )
