@@ -1,6 +1,7 @@
 """The path for files of any size gives what the small path gives."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -227,3 +228,23 @@ def test_a_random_register_can_be_written_as_a_file(tmp_path: Path) -> None:
     again, warnings = load_units(tmp_path / "u.parquet", vocabulary)
     assert warnings == ()
     assert [u.facts for u in again.units] == [u.facts for u in register.units]
+
+
+def test_units_without_a_page_are_named_without_a_link(tmp_path: Path) -> None:
+    """Of a large register only the worst units have pages, but others have gaps, too."""
+    lines = EXAMPLE.read_text("utf-8").splitlines()
+    heading, rows = lines[0].split(","), [line.split(",") for line in lines[1:]]
+    places = [heading.index(name) for name in ("编号", "上级", "主管部门")]
+    copies = [
+        ",".join(f"{cell}-{n}" if at in places and cell else cell for at, cell in enumerate(row))
+        for n in range(4)
+        for row in rows
+    ]
+    units = tmp_path / "units.csv"
+    units.write_text("\n".join([lines[0], *copies]) + "\n", "utf-8")
+    arguments = ["--units", str(units), "--as-of", "2020-11-01", "--format", "parquet"]
+    result = CliRunner().invoke(command, [*arguments, "-o", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.exception
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    linked = set(re.findall(r'href="(units/[^"]+)"', page))
+    assert linked == {f"units/{p.name}" for p in (tmp_path / "out" / "units").iterdir()}
