@@ -1,7 +1,6 @@
 """What a text itself and a list of words say on whether two characters belong together."""
 
 import re
-from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -9,9 +8,9 @@ from typing import Any, Final
 from directive_engine.sources import load_yaml
 from directive_engine.texts.characters import HAN
 
-_HAN: Final = re.compile(f"[{HAN}]")
+_PAIR: Final = re.compile(f"[{HAN}]{{2}}")
+_FOUR: Final = re.compile(f"[{HAN}]{{4}}")
 _SAMPLE: Final = 200_000
-_OFTEN: Final = 2
 
 
 @lru_cache(maxsize=1)
@@ -22,13 +21,12 @@ def _words() -> frozenset[str]:
 
 
 class Evidence:
-    """The words of one text; only the beginning of a very long one is looked at."""
+    """The phrases of one text; only the beginning of a very long one is looked at."""
 
     def __init__(self, text: str) -> None:
-        """Count the pairs of `text`."""
+        """Keep what is looked at."""
         self._sample = text[:_SAMPLE]
-        self._pairs = Counter(map("".join, zip(self._sample, self._sample[1:], strict=False)))
-        self._fours: set[str] | None = None
+        self._fours: frozenset[str] | None = None
 
     def is_severed(self, before: str, after: str) -> bool:
         """Tell whether a word is cut in two between `before` and `after`.
@@ -36,17 +34,20 @@ class Evidence:
         Its two characters must make a word, and neither may belong to a neighbour instead.
         """
         pair = before[-1:] + after[:1]
-        if len(pair) < _OFTEN or not all(map(_HAN.match, pair)):
+        if not _PAIR.fullmatch(pair):
             return False
         words = _words()
         if before[-2:] in words or after[:2] in words:
             return False
-        return pair in words or (self._pairs[pair] >= _OFTEN and self.is_phrase(before, after))
+        return pair in words or self.is_phrase(before, after)
 
     def is_phrase(self, before: str, after: str) -> bool:
         """Tell whether the four characters around the place stand together elsewhere."""
+        four = before[-2:] + after[:2]
+        if not _FOUR.fullmatch(four):
+            return False
         if self._fours is None:
             text = self._sample
-            self._fours = set(map("".join, zip(text, text[1:], text[2:], text[3:], strict=False)))
-        four = before[-2:] + after[:2]
-        return all(map(_HAN.match, four)) and four in self._fours
+            fours = zip(text, text[1:], text[2:], text[3:], strict=False)
+            self._fours = frozenset(map("".join, fours))
+        return four in self._fours

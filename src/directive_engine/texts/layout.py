@@ -13,7 +13,8 @@ from directive_engine.texts.edits import Edit, RepairKind
 RULE: Final = re.compile(r"^[ \t\u3000]*(?:[-*_=~—─━＝－～#][ \t\u3000]?){3,}$", re.MULTILINE)
 
 _BREAKS: Final = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-_WHITE: Final = re.compile(r"\A\s+|(?<!\s)(?:\s+\Z|\s{2,}|[^\S\n\t ])(?!\s)")
+_WHITE: Final = re.compile(r"\s+")
+_PLAIN: Final = frozenset("\n\t ")
 
 _MARK: Final = re.compile(
     rf"^(?:(?:#{{1,6}}|[>*+●•▪■◆◇○·])[ \t]+|[#>●•▪■◆]+(?=[{HAN}（“])|-[ \t]+(?=\D))+"  # in front
@@ -26,7 +27,7 @@ _ROW: Final = re.compile(r"^\|(?=[^\n]*\|$)[^\n]*", re.MULTILINE)
 _BAR: Final = re.compile(r"[ \t]*\|[ \t]*")
 
 _BLANK: Final = re.compile(
-    rf"(?<=[{HAN}，。、；：！？”’）》】]) (?=[{HAN}，。、；：！？“”‘’（）《》【】])"
+    rf" (?<=[{HAN}，。、；：！？”’）》】] )(?=[{HAN}，。、；：！？“”‘’（）《》【】])"
 )
 _DIVISION: Final = re.compile(r"第[零一二三四五六七八九十百\d]+[章节编条款]$")
 _LIST: Final = re.compile(
@@ -42,6 +43,8 @@ def trim_lines(text: str) -> list[Edit]:
         white = found.group()
         if not found.start() or found.end() == len(text):
             kept = ""
+        elif white in _PLAIN:
+            continue
         elif not _BREAKS.isdisjoint(white):
             kept = "\n"
         else:

@@ -7,7 +7,7 @@ from directive_engine.texts.characters import HAN
 from directive_engine.texts.edits import Edit, RepairKind
 
 _WIDE: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
-_MARK: Final = re.compile(rf"(?<=[{HAN}”’）》】…％%‰])[,;:!?]|[,;:!?](?=[{HAN}“‘（《【])")
+_MARK: Final = re.compile(rf"[,;:!?](?:(?<=[{HAN}”’）》】…％%‰].)|(?=[{HAN}“‘（《【]))")
 _BRACKETS: Final = re.compile(r"[（(][^()（）\n]{0,100}[)）]")
 _CHINESE: Final = re.compile(f"[{HAN}]")
 

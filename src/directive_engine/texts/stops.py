@@ -8,9 +8,9 @@ from directive_engine.texts.edits import Edit, RepairKind
 from directive_engine.texts.evidence import Evidence
 
 _STOP: Final = re.compile(
-    rf"(?<=[{HAN}\d%％‰”’）》)\"])(?<!\.)\.(?=[，,。;；、：:])"  # before another mark
-    rf"|(?<=[{HAN}%％‰”’）》)\"])\.(?=[{HAN}\d“《（]|$)"
-    rf"|(?<=[{HAN}])。(?=[{HAN}])",
+    rf"\.(?<=[{HAN}\d%％‰”’）》)\"].)(?=[，,。;；、：:])"  # before another mark
+    rf"|\.(?<=[{HAN}%％‰”’）》)\"].)(?=[{HAN}\d“《（]|$)"
+    rf"|。(?<=[{HAN}].)(?=[{HAN}])",
     re.MULTILINE,
 )
 _MARKS: Final = "，。；：！？,;:!?."

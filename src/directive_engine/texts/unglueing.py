@@ -9,14 +9,14 @@ from directive_engine.texts.edits import Edit, RepairKind
 from directive_engine.values.numerals import read_numeral
 
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
-_BEFORE: Final = rf"(?:^|(?<=[{HAN}\d。；：！？”）;:.!?)]))"
 _FORMS: Final = (
-    re.compile(rf"{_BEFORE}({_NUMERAL})、(?![一二三四五六七八九十\d])", re.MULTILINE),
-    re.compile(rf"{_BEFORE}[（(]({_NUMERAL})[）)]", re.MULTILINE),
+    re.compile(rf"({_NUMERAL})、(?![一二三四五六七八九十\d])"),
+    re.compile(rf"[（(]({_NUMERAL})[）)]"),
 )
 _STOP: Final = frozenset("。；：！？;:!?.”）")
 _LOOK_AHEAD: Final = 40
-_NOT_AFTER: Final = re.compile(r"[第之一二三四五六七八九十、零百]$")
+_AFTER: Final = re.compile(rf"[{HAN}\d。；：！？”）;:.!?)\n]")
+_NOT_AFTER: Final = re.compile("[第之一二三四五六七八九十零百]")
 
 
 def split_headings(text: str) -> list[Edit]:
@@ -33,7 +33,7 @@ def _glued(text: str, form: re.Pattern[str]) -> Iterator[Edit]:
     found = [
         (match.start(), read_numeral(match.group(1)) or 0)
         for match in form.finditer(text)
-        if not _NOT_AFTER.search(text[max(match.start() - 1, 0) : match.start()])
+        if _may_begin(text, match.start())
     ]
     last = 0
     for index, (place, number) in enumerate(found):
@@ -43,6 +43,12 @@ def _glued(text: str, form: re.Pattern[str]) -> Iterator[Edit]:
         elif _follows(text, number, last, later) or _is_first(text, place, number, last, later):
             last = number
             yield Edit(place, place, "\n", RepairKind.GLUED_HEADING)
+
+
+def _may_begin(text: str, place: int) -> bool:
+    return place == 0 or (
+        _AFTER.match(text, place - 1) is not None and not _NOT_AFTER.match(text, place - 1)
+    )
 
 
 def _is_at_line(text: str, place: int) -> bool:
