@@ -8,6 +8,7 @@ from directive_engine.checklists.items import (
     blank_checklist,
     place_of,
     unit_checklist,
+    whole_checklist,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "blank_checklist",
     "place_of",
     "unit_checklist",
+    "whole_checklist",
 ]

@@ -87,6 +87,11 @@ def blank_checklist(audit: Audit, kind: UnitKind, grouping: Grouping | None = No
     return Checklist(kind=kind, unit=None, items=_arranged(_merged(items, kind.id), grouping))
 
 
+def whole_checklist(audit: Audit, grouping: Grouping | None = None) -> Checklist:
+    """Return the form for nobody in particular: every rule, whomever it concerns."""
+    return Checklist(kind=None, unit=None, items=_arranged(list(_items(audit)), grouping))
+
+
 def place_of(rule: Rule) -> Method | str:
     """Return where an inspector finds the answer: its own `place`, or the method leading there."""
     if rule.place:

@@ -21,6 +21,8 @@ COMMANDS: Final = {
     "checklist": "checklists for units to be inspected",
     "audit": "findings and gap reports",
     "coverage": "which clauses of a directive's text the packs cover",
+    "draft": "a directive's text: its clauses, and a draft pack",
+    "promote": "make draft rules full ones",
     "explain": "a rule, or one finding, in words",
     "fmt": "canonical formatting of conditions",
     "schema": "JSON Schema for editors",

@@ -20,7 +20,7 @@ from directive_engine.ir import (
     Program,
     walk,
 )
-from directive_engine.model import Assessment, Condition, Pack, Parameter, Rule, Vocabulary
+from directive_engine.model import Condition, Pack, Parameter, Rule, Vocabulary
 from directive_engine.values import (
     FactId,
     ParameterId,
@@ -104,7 +104,9 @@ def _compile_rule(
 
 
 def _requires(rule: Rule, names: Names, problems: list[Diagnostic]) -> Expr | None:
-    if rule.assessed is Assessment.MANUAL:
+    if rule.is_draft and rule.requires is not None:
+        compile_condition(_scope(rule.requires, names, problems))
+    if rule.is_judged:
         return FactOf(subject=SELF, fact=FactId(rule.id), type=Primitive.BOOL)
     if rule.requires is None:  # the linter reports a rule without a condition
         return None

@@ -7,7 +7,6 @@ from typing import Final
 
 from directive_engine.diagnostics import Diagnostic, Severity, UsageError, Words
 from directive_engine.model import (
-    Assessment,
     ClauseRole,
     Directive,
     Disposition,
@@ -227,7 +226,7 @@ def _outcome(place: Place, rules: Sequence[Rule], disposition: Disposition | Non
         return Outcome.CHANGED
     if not place.clause.role.asks:
         return Outcome.HEADING
-    if any(rule.assessed is Assessment.FACTS for rule in rules):
+    if not all(rule.is_judged for rule in rules):
         return Outcome.RULES
     if rules:
         return Outcome.MANUAL

@@ -11,6 +11,7 @@ from directive_engine.model.pack import (
     Directive,
     Disposition,
     DispositionKind,
+    Drafted,
     Pack,
     PackManifest,
     Parameter,
@@ -18,6 +19,8 @@ from directive_engine.model.pack import (
     Requirement,
     Rule,
     RuleFile,
+    RuleStatus,
+    SimilarRule,
     Stricter,
 )
 from directive_engine.model.site import ParameterOverride, Site, Waiver, WaiverFile
@@ -52,6 +55,7 @@ __all__ = [
     "DirectiveClauses",
     "Disposition",
     "DispositionKind",
+    "Drafted",
     "FactDefinition",
     "Method",
     "Pack",
@@ -64,6 +68,8 @@ __all__ = [
     "Rule",
     "RuleFile",
     "RuleSeverity",
+    "RuleStatus",
+    "SimilarRule",
     "Site",
     "Status",
     "Stricter",

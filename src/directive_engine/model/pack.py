@@ -61,6 +61,13 @@ class Assessment(StrEnum):
     MANUAL = "manual"
 
 
+class RuleStatus(StrEnum):
+    """Whether a rule decides by its conditions, or is only proposed."""
+
+    FULL = "full"
+    DRAFT = "draft"
+
+
 class DispositionKind(StrEnum):
     """Why a clause has no rule."""
 
@@ -194,10 +201,34 @@ class Remedy(Positioned):
 
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)
+class SimilarRule(Positioned):
+    """A rule that asks much the same, and how alike the two are (0 to 1)."""
+
+    rule: Identifier
+    score: Annotated[float, Field(ge=0, le=1)]
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
+class Drafted(Positioned):
+    """How sure the drafter is of a draft rule (0 to 1), why, and which rules are like it.
+
+    `parties` are the bodies that the clause names, or that its context does.
+    """
+
+    parties: tuple[NonEmpty, ...] = ()
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    reasons: tuple[NonEmpty, ...] = ()
+    similar: tuple[SimilarRule, ...] = ()
+    span: SpanField = field(default=IN_MEMORY, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Rule(Positioned):
     """Whom it concerns (`applies`), what must hold (`requires`), and what an inspector needs.
 
-    `place` is where to look (库房, 校门); without it, checklists by place go by the methods.
+    `place` is where to look (库房, 校门); without it, checklists by place go by the methods. A
+    rule whose `status` is draft is asked but not decided: its `requires` is checked, not run.
     """
 
     id: Identifier
@@ -213,10 +244,22 @@ class Rule(Positioned):
     applies: ConditionField | None = None
     requires: ConditionField | None = None
     assessed: Assessment = Assessment.FACTS
+    status: RuleStatus = RuleStatus.FULL
+    drafted: Drafted | None = None
     place: str = ""
     tags: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     span: SpanField = field(default=IN_MEMORY, compare=False)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the rule is only proposed."""
+        return self.status is RuleStatus.DRAFT
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the inspector's answer decides, not the facts."""
+        return self.is_draft or self.assessed is Assessment.MANUAL
 
 
 @dataclass(frozen=True, kw_only=True, config=CONFIG)

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import StrictBool, StrictFloat, StrictInt, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from directive_engine.model.pack import Assessment, Pack, Parameter
+from directive_engine.model.pack import Pack, Parameter
 from directive_engine.model.source import CONFIG, IN_MEMORY, ConditionField, Positioned, SpanField
 from directive_engine.model.terms import Party
 from directive_engine.values import EnumType, EnumValue, FactId, ListType, Primitive, Type
@@ -193,10 +193,10 @@ class Vocabulary:
 
 
 def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabulary:
-    """Join the vocabulary file and the answers to the packs' manual rules.
+    """Join the vocabulary file and the answers to the packs' judged rules.
 
-    The answer to a manual rule is a boolean fact whose id is the rule's id and whose label is its
-    title.
+    The answer to a rule that the inspector judges is a boolean fact whose id is the rule's id and
+    whose label is its title.
     """
     answers = (
         FactDefinition(
@@ -209,6 +209,6 @@ def complete_vocabulary(base: VocabularyFile, packs: Iterable[Pack]) -> Vocabula
         )
         for pack in packs
         for rule in pack.rules
-        if rule.assessed is Assessment.MANUAL
+        if rule.is_judged
     )
     return Vocabulary(base.kinds, (*base.facts, *answers), base.parameters)

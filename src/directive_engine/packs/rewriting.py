@@ -47,7 +47,7 @@ def rewrite_conditions(text: str, file: str, vocabulary: Vocabulary, form: NameF
 
     A condition that cannot be parsed stays as it is. Raises InputError where the file is no YAML.
     """
-    offset_of = _offsets(text)
+    offset_of = offsets_of(text)
 
     def rename(written: str) -> str:
         return _named(written, vocabulary, form)
@@ -74,7 +74,8 @@ def rewrite_conditions(text: str, file: str, vocabulary: Vocabulary, form: NameF
     return "".join([*pieces, text[done:]])
 
 
-def _offsets(text: str) -> Callable[[int, int], int]:
+def offsets_of(text: str) -> Callable[[int, int], int]:
+    """Return what turns line and column (from 1) of a file's text into an offset."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     return lambda line, column: starts[line - 1] + column - 1
 

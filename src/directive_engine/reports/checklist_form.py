@@ -130,7 +130,10 @@ def _line(
     zh, rule = sentences.language == "zh", item.rule
     separator = "、" if zh else ", "
     record, status = "", ""
-    if item.finding is not None:
+    if item.finding is None and rule.drafted and rule.drafted.parties:
+        named = separator.join(rule.drafted.parties)
+        record = f"责任单位：{named}" if zh else f"answers: {named}"
+    elif item.finding is not None:
         explanation = audit.explain(item.finding)
         status = item.finding.status.value
         if item.finding.status is Status.UNKNOWN:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from directive_engine.covering import Coverage, CoveredClause, Outcome, SectionTotals
 from directive_engine.diagnostics import Language
-from directive_engine.model import Assessment
 from directive_engine.wording import term
 
 
@@ -162,7 +161,7 @@ def _line(number: int, clause: CoveredClause, text: str, language: Language) -> 
             RuleLine(
                 id=rule.id,
                 title=rule.title if zh else rule.title_en,
-                is_manual=rule.assessed is Assessment.MANUAL,
+                is_manual=rule.is_judged,
             )
             for rule in clause.rules
         ),

@@ -15,7 +15,7 @@ from directive_engine.ir import (
     type_of,
     walk,
 )
-from directive_engine.model import KIND, Assessment, Rule, Status
+from directive_engine.model import KIND, Rule, Status
 from directive_engine.units import Unit
 from directive_engine.values import RATIO, FactId, Primitive, Truth
 from directive_engine.wording import Verbaliser, term, value_words
@@ -48,7 +48,7 @@ class Sentences:
         """Say what to check: in Chinese the rule's question, in English its condition."""
         if self.zh:
             return self.question(rule)
-        if rule.assessed is Assessment.MANUAL:
+        if rule.is_judged:
             return rule.title_en
         words = self.verbaliser.say(requires)
         return words[:1].upper() + words[1:]

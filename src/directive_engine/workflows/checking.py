@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from directive_engine.checklists import Grouping, blank_checklist, unit_checklist
+from directive_engine.checklists import Grouping, blank_checklist, unit_checklist, whole_checklist
 from directive_engine.diagnostics import Diagnostic, UsageError, Words, suggest
 from directive_engine.findings import Audit
 from directive_engine.reports.checklist_form import Form, build_form, render_forms_json
@@ -32,6 +32,8 @@ def choose_forms(
 ) -> list[Form]:
     """Return the forms for one unit, the blank form of a kind, or the forms of all units.
 
+    Without units it is one form with every rule.
+
     Raises UsageError for an unknown unit or kind, and where nothing is to be asked (DE004, DE005).
     """
     request = audit.request
@@ -51,8 +53,10 @@ def choose_forms(
             words = Words(f"no kind `{kind}`", f"没有单位类别 `{kind}`")
             raise UsageError(Diagnostic(code="DE004", message=words, help=suggest(kind, known)))
         lists = [blank_checklist(audit, known_kind, grouping)]
-    else:
+    elif request.register.units:
         lists = [unit_checklist(audit, u, grouping) for u in request.register.units]
+    else:
+        lists = [whole_checklist(audit, grouping)]
     forms = [build_form(c, audit, sentences, grouping) for c in lists if c.items]
     if not forms:
         words = Words("no rule applies: there is nothing to ask", "没有适用的规则，无检查事项")
@@ -74,7 +78,7 @@ def write_forms(
     suffix = {"text": "txt"}.get(format_, format_)
     files = []
     for form in forms:
-        name = page_file(form.unit_id or form.kind).removesuffix(".html")
+        name = page_file(form.unit_id or form.kind or "checklist").removesuffix(".html")
         file = folder / f"{name}.{suffix}"
         write_text(file, render_forms([form], format_, templates))
         files.append(file)

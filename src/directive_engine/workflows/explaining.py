@@ -9,7 +9,7 @@ from directive_engine.compiling import ParameterValue
 from directive_engine.diagnostics import Diagnostic, Language, UsageError, Words, suggest
 from directive_engine.findings import Audit, Finding
 from directive_engine.ir import CompiledRule
-from directive_engine.model import Assessment, Pack, Rule
+from directive_engine.model import Pack, Rule
 from directive_engine.reports.pages import render_catalogue, render_page
 from directive_engine.reports.parameters import contested_in
 from directive_engine.reports.records import finding_record
@@ -134,7 +134,7 @@ def _rule_lines(
     language = verbaliser.language
     zh = language == "zh"
     parties = [term("party", p.value).in_language(language) for p in rule.accountable.parties]
-    manual = rule.assessed is Assessment.MANUAL
+    manual = rule.is_judged
     by_hand = "由检查人员判定" if zh else "the inspector's own judgement"
     applies = verbaliser.say(conditions.applies) if rule.applies else ("全部" if zh else "all")
     remedy = rule.remedy.action if zh else rule.remedy.action_en or rule.remedy.action

@@ -1,0 +1,204 @@
+"""Annotated directives → how well the drafter reads them: one line a directive, one table.
+
+    python benchmarks/score_drafter.py FOLDER… [--errors NAME]
+
+A clause is found where an annotated one overlaps it by at least 0.75 (intersection over union).
+Roles, parties and the four-party class are compared on found clauses; figures as sets of words.
+"""
+
+import csv
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from directive_engine.drafting.analysis import analyse
+from directive_engine.drafting.clauses import DraftClause
+from directive_engine.sources import read_text
+from directive_engine.texts.repairs import mend
+
+OVERLAP = 0.75
+ASKING = {"order", "goal"}
+
+
+@dataclass
+class Tally:
+    """True positives, found and wanted."""
+
+    hits: float = 0
+    found: int = 0
+    wanted: int = 0
+
+    @property
+    def f1(self) -> float:
+        """F1; 1.0 where there was nothing to find."""
+        return 2 * self.hits / (self.found + self.wanted) if self.found + self.wanted else 1.0
+
+    def add(self, found: set[str], wanted: set[str]) -> None:
+        """Count one pair of sets."""
+        self.hits += len(found & wanted)
+        self.found += len(found)
+        self.wanted += len(wanted)
+
+
+@dataclass
+class Score:
+    """What is measured of one directive, or of many together."""
+
+    clauses: Tally = field(default_factory=Tally)
+    headlines: Tally = field(default_factory=Tally)
+    roles: Tally = field(default_factory=Tally)
+    parties: Tally = field(default_factory=Tally)
+    sources: Tally = field(default_factory=Tally)
+    four: Tally = field(default_factory=Tally)
+    figures: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An annotated clause."""
+
+    start: int
+    end: int
+    role: str
+    text: str
+    parties: frozenset[str]
+    source: str
+    four: frozenset[str]
+    figures: frozenset[str]
+
+
+def annotated(table: Path) -> list[Wanted]:
+    """Read the annotated clauses of a table."""
+    rows = csv.DictReader(read_text(table).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [
+        Wanted(
+            start=int(row["start"]),
+            end=int(row["end"]),
+            role=row["role"],
+            text=row["clause"],
+            parties=frozenset(p for p in row["party"].split(";") if p),
+            source=row["party_source"],
+            four=frozenset(p for p in row["four_party"].split(";") if p not in {"", "none"}),
+            figures=frozenset(
+                plain(f) for f in row["deadline_or_quantity"].split(";") if plain(f)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def plain(words: str) -> str:
+    """Return a figure without glosses in brackets, spaces and quotes."""
+    return re.sub(r"[（(][^）)]*[)）]|[\s“”]", "", words)
+
+
+def spans(path: Path) -> tuple[list[tuple[int, int, DraftClause]], str]:
+    """Return the drafter's clauses with their offsets in the text as read."""
+    raw = read_text(path)
+    mended = mend(raw)
+    clauses = analyse(mended.text, 0, len(mended.text))
+    return [(*mended.span(c.start, c.end), c) for c in clauses], raw
+
+
+def pairs(
+    found: Sequence[tuple[int, int, DraftClause]], wanted: Sequence[Wanted]
+) -> Iterator[tuple[int, int]]:
+    """Yield matching (found, wanted), the best overlap first; each once."""
+    scored = []
+    for n, (start, end, _) in enumerate(found):
+        for m, want in enumerate(wanted):
+            both = min(end, want.end) - max(start, want.start)
+            if both > 0:
+                share = both / (max(end, want.end) - min(start, want.start))
+                if share >= OVERLAP:
+                    scored.append((-share, n, m))
+    seen_found: set[int] = set()
+    seen_wanted: set[int] = set()
+    for _, n, m in sorted(scored):
+        if n not in seen_found and m not in seen_wanted:
+            seen_found.add(n)
+            seen_wanted.add(m)
+            yield n, m
+
+
+def add(score: Score, path: Path, *, errors: bool) -> None:
+    """Add one directive to a score; `errors` prints what went wrong."""
+    found, raw = spans(path)
+    wanted = annotated(path.with_suffix(".clauses.tsv"))
+    asked = [f for f in found if f[2].role.value in ASKING]
+    owed = [w for w in wanted if w.role in ASKING]
+    matched = list(pairs(asked, owed))
+    score.clauses.hits += len(matched)
+    score.clauses.found += len(asked)
+    score.clauses.wanted += len(owed)
+    heads = [f for f in found if f[2].role.value == "headline"]
+    score.headlines.hits += len(list(pairs(heads, [w for w in wanted if w.role == "headline"])))
+    score.headlines.found += len(heads)
+    score.headlines.wanted += sum(w.role == "headline" for w in wanted)
+    together = dict(pairs(found, wanted))
+    for n, m in together.items():
+        clause, want = found[n][2], wanted[m]
+        score.roles.add({clause.role.value}, {want.role})
+        parties = set(clause.parties)
+        score.parties.add(parties, set(want.parties))
+        score.sources.add({clause.party_source.value}, {want.source})
+        four = {p.value for p in clause.four_party}
+        score.four.add(four, set(want.four))
+        figures = {plain(f.words) for f in (*clause.deadlines, *clause.quantities)}
+        score.figures.add(figures, set(want.figures))
+        if errors:
+            report(clause, want, parties, four, figures)
+    if errors:
+        kept = set(together)
+        for n, (start, end, clause) in enumerate(found):
+            if n not in kept:
+                print("  +", clause.role.value, clause.section, raw[start:end].replace("\n", "⏎"))
+        for m, want in enumerate(wanted):
+            if m not in together.values():
+                print("  -", want.role, want.text)
+
+
+def report(
+    clause: DraftClause, want: Wanted, parties: set[str], four: set[str], figures: set[str]
+) -> None:
+    """Print what differs."""
+    if clause.role.value != want.role:
+        print("  role", clause.role.value, "≠", want.role, want.text)
+    if parties != want.parties:
+        print("  party", sorted(parties), "≠", sorted(want.parties), want.text)
+    if four != want.four:
+        print("  four", sorted(four), "≠", sorted(want.four), want.text)
+    if figures != want.figures:
+        print("  fig", sorted(figures), "≠", sorted(want.figures), want.text)
+
+
+def line(name: str, score: Score) -> str:
+    """Return a row of the table."""
+    tallies = (
+        score.clauses, score.headlines, score.roles, score.parties, score.sources, score.four, score.figures,
+    )  # fmt: skip
+    cells = "  ".join(f"{tally.f1:6.3f}" for tally in tallies)
+    return f"{name:28} {cells}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the table."""
+    wanted = arguments[arguments.index("--errors") + 1] if "--errors" in arguments else None
+    folders = [Path(a) for a in arguments if a not in {"--errors", wanted}]
+    print(f"{'directive':28} clauses headline  roles   party  source  4-party figures")
+    for folder in folders:
+        total = Score()
+        for table in sorted(folder.glob("*.clauses.tsv")):
+            path = table.with_name(table.name.removesuffix(".clauses.tsv") + ".txt")
+            score = Score()
+            show = wanted in {path.stem, "all"}
+            add(score, path, errors=show)
+            add(total, path, errors=False)
+            print(line(path.stem, score))
+        print(line(f"= {folder.name}", total))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

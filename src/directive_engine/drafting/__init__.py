@@ -1,0 +1,1 @@
+"""A directive's text → its clauses, and draft rules made of them."""

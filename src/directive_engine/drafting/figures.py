@@ -1,0 +1,108 @@
+"""A clause's words → its deadlines, frequencies, amounts and shares."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from directive_engine.drafting.clauses import Figure
+
+_FILE: Final = "figures.yaml"
+_ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中)$")
+_NOUN_END: Final = re.compile(r"的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
+_ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张"})
+_Words = Callable[[re.Match[str]], str]
+
+
+def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Return the deadlines and the quantities of the clause at `start` to `end`.
+
+    A stretch belongs to the first pattern that claims it.
+    """
+    taken: list[tuple[int, int]] = []
+    dates: list[Figure] = []
+    amounts: list[Figure] = []
+
+    def take(into: list[Figure], name: str, words: _Words = re.Match.group) -> None:
+        for found in _free(_pattern(name), text, start, end, taken):
+            said = words(found)
+            if said and all(said != other.words for other in into):
+                into.append(Figure(start=found.start(), end=found.end(), words=said))
+
+    take(dates, "deadline")
+    take(amounts, "repeated", lambda found: found["period"] + "一次")
+    take(amounts, "daily", lambda _: "每日")
+    take(amounts, "frequency", _frequency)
+    take(amounts, "at_least", lambda found: found["bound"] + found["n"])
+    take(amounts, "every_day", lambda _: "每天")
+    take(amounts, "each_period")
+    take(amounts, "share")
+    take(amounts, "every_one")
+    take(amounts, "counted", _counted)
+    take(dates, "urgency")
+    take([], "no_figure")
+    take(amounts, "one", lambda found: _one(text, found))
+    take(amounts, "amount")
+    return _in_order(dates), _in_order(amounts)
+
+
+def _in_order(found: Sequence[Figure]) -> tuple[Figure, ...]:
+    return tuple(sorted(found, key=lambda figure: figure.start))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_written(name))
+
+
+@cache
+def _written(name: str) -> str:
+    """Return a pattern of the file with the patterns that it names written out."""
+    parts = _patterns()
+    joined = "|".join(str(part) for part in parts[name])
+    inner = {other: _written(other) for other in parts if f"{{{other}}}" in joined}
+    return f"(?:{joined.format(**inner)})"
+
+
+@cache
+def _patterns() -> dict[str, list[str]]:
+    loaded: dict[str, list[str]] = yaml.safe_load(
+        files(__package__).joinpath(_FILE).read_text("utf-8")
+    )
+    return loaded
+
+
+def _free(
+    pattern: re.Pattern[str], text: str, start: int, end: int, taken: list[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    for found in pattern.finditer(text, start, end):
+        first, last = found.span()
+        if first < last and all(last <= a or b <= first for a, b in taken):
+            taken.append((first, last))
+            yield found
+
+
+def _frequency(found: re.Match[str]) -> str:
+    """Return period and how often without the verb between (每月至少安排1次 → 每月至少1次)."""
+    between = "".join(found[name] or "" for name in ("verb", "bound", "verb2"))
+    bound = "".join(_pattern("bound").findall(between)).replace("不能", "不")
+    return found["period"] + bound + found["n"]
+
+
+def _counted(found: re.Match[str]) -> str:
+    """Return a count with the short noun that it counts (三张清单)."""
+    noun = found["noun"]
+    cut = _NOUN_END.search(noun)
+    count = found.group()[: len(found.group()) - len(noun)]
+    return count + (noun[: cut.start()] if cut else noun)
+
+
+def _one(text: str, found: re.Match[str]) -> str:
+    """Return 一次, 一场 … where an act is to be done once, not where it is an article."""
+    said = found.group()
+    if said == "一次":
+        return said if _ONCE.search(text[max(0, found.start() - 2) : found.start()]) else ""
+    return said if said in _ONES else ""

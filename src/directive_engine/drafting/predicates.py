@@ -1,0 +1,172 @@
+"""A fragment between two commas → whether it says something, or serves what comes after."""
+
+import re
+from typing import Final
+
+from directive_engine.drafting.lexicon import one_of
+from directive_engine.drafting.parties import leading_subject
+from directive_engine.drafting.verbs import is_verb, verb_at, verbs_in
+
+ADVERBS: Final = one_of("adverbs")
+MARKER: Final = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
+MODAL: Final = re.compile(
+    r"(?<![重主需首紧只])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧|么)|必须|务必|应当|"
+    r"(?<![反适响相供对报理])应(?![急对用收检隔查付变答邀聘考届季])|"
+    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负总责|不予|予以"
+)
+NORM: Final = re.compile(
+    r"不少于|不低于|不超过|不得少于|不多于|不大于|不小于|不高于|达到|控制在|至少|\d[^，]{0,3}以[上内下]$|100%$|百分之|全覆盖$"
+)
+QUOTED: Final = re.compile(r"[“‘「《（(][^”’」》）)]*[”’」》）)]")
+_LEAD: Final = re.compile(
+    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿)*"
+)
+_WHEN: Final = re.compile(
+    r"(?:每[一-鿿\d]{0,2}[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|汛期|主汛期|高火险期|暴雨期间|"
+    r"开学前|暑假前|(?:\d+|[一二三四五六七八九十两]+)个?(?:工作日|小时|天|日|周|月|年)(?:之内|以内|内)|于(?=\d)|在(?=\d)|下周|近期|当前|目前|这次|连夜|今晚|今天|明天|原则上)+"
+)
+_HEADS: Final = re.compile(
+    r"(?:[户员点站区车率费期书表证号线网库所场室器品队组局厂店制性量权法案者物](?![一-鿿])|"
+    r"[户员点站区车率费期书表证号线网库所场室器品队局厂店制性量权者]的|"
+    r"单位|人员|主体|项目|企业|制度|机制|措施|情况|任务|要求|体系|方案|预案|计划|场所|部门|队伍|力量|隐患|原则|事项|工作组|日程|系统|规程|条件|对象|行为|成果|能力|压力|机构|信息|标准|规范|规律|方式|职责|平台)"
+)
+_OPENER: Final = re.compile(
+    r"按照|按(?![时期])|根据|依据|依照|遵照|参照|结合|针对|围绕|通过|对于|关于|随着|本着|依托|立足|借助|凭借|鉴于|为了|从|自(?![觉身主然己])|凡是?|遇到?|如遇|如果|倘若|若|一旦|一经|除(?!雪|冰)|谁要是|以(?![上内下])|"
+    r"对(?!照|接|标)|聚焦|经(?!营)|在(?!岗|建)|于|因为?|紧扣|着眼|面向|面对|与|同(?!步)|向|为(?!准)|比照|截至|到(?!岗|位)|当(?![场天日好成])|凭|带着|由"
+)
+_URGED: Final = re.compile(
+    rf"[^，要]{{1,20}}?(?<![重主需首紧只])要(?=(?:{ADVERBS})*(?:{_OPENER.pattern}))"
+)
+_TIME: Final = re.compile(
+    r"(?:之?前|以前|之?后|以后|(?<!小)(?<!及)(?<!按)(?<!随)(?<!实)(?<!定)时|期间|的话|情况下|过程中|基础上|前提下|同时|之际|以来|高峰|[周月季年期][初末底])$|"
+    r"(?:\d|[一二三四五六七八九十两几])+个?(?:工作日|小时|天|日|周|月|年)(?:之内|以内|内)$|^(?:每|今|明|本|下)[^，]{1,3}$|^(?:\d|[一二三四五六七八九十两])+个?(?:工作日|小时|天|日|周|月|年)(?:之?内)?$|范围内$"
+)
+_AS: Final = re.compile(
+    r"以[^，]*?为[^，]{0,10}(?:抓手|目标|重点|契机|核心|引领|突破口|主线|统领|导向|牵引|载体|主体|依托|关键|基础|支撑|动力|准绳|准则|中心|主题|原则)$"
+)
+_LEADS: Final = re.compile(r"(?:牵头|负责|配合|协助|参与|参加|为主|主抓|领导)$")
+_EXISTS: Final = re.compile(
+    r"(?:存在|发现|出现|涉及|需要|有|没有|具有|属于|参加|从事|新建|接到|收到|查出)[^，]*的[^，的]{1,8}$"
+)
+_BY: Final = frozenset(
+    {
+        "按照",
+        "按",
+        "根据",
+        "依据",
+        "依照",
+        "遵照",
+        "参照",
+        "结合",
+        "针对",
+        "围绕",
+        "通过",
+        "本着",
+        "聚焦",
+    }
+)
+_PLACE: Final = re.compile(r"(?:方面|上|中|下|里|内|时|等)$")
+_FRAME: Final = re.compile(
+    r"(?:方面|上|中|下|里|内|原则|要求|部署|精神|机制|方针|思路|规定|标准|办法|意见|目标|情况|实际|特点|需要|变化|形势|任务|重点|问题|短板|弱项|规律|条件|等)$"
+)
+_IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
+_STATE: Final = re.compile(
+    r"一[一-鿿]一[一-鿿]|[一-鿿](?:一遍|一看|清楚|明白|干净|出来|起来|上去)$|(?<![的、])(?:[不无没有达][一-鿿\d]|到位|[一-鿿]必[一-鿿]|就[一-鿿])"
+)
+
+
+def bare(fragment: str) -> str:
+    """Return a fragment without its number, its time, 要 and adverbs."""
+    place = -1
+    while place != len(fragment):
+        place = len(fragment)
+        for pattern in (_LEAD, _WHEN):
+            found = pattern.match(fragment)
+            if found and found.end() < len(fragment):
+                fragment = fragment[found.end() :]
+    return fragment
+
+
+def main_verb(stretch: str) -> bool:
+    """Whether a verb behind a noun says what is done, rather than names an act."""
+    tail_from = stretch.rfind("的") + 1
+    for place, verb in verbs_in(stretch):
+        before, after = stretch[:place], stretch[place + len(verb) :]
+        if not before or before.endswith(("、", "的", "和", "及")):
+            continue
+        urged = (
+            re.search(
+                rf"(?:{ADVERBS}|[不先后再\d内前]|逐[一-鿿]|[次轮遍]|小时|分钟|昼夜)$", before
+            )
+            is not None
+        )
+        if place < tail_from and re.match(r"[^，]{0,9}的", after):
+            continue
+        if not urged and (not after or after.startswith("、") or _HEADS.match(after)):
+            continue
+        return True
+    return re.search(r"到位$|就[一-鿿]|进行|开展|[给让使]|做(?=[最好到])", stretch[1:]) is not None
+
+
+def is_complete(fragment: str) -> bool:
+    """Whether a fragment has a predicate of its own."""
+    plain = QUOTED.sub("某", fragment)
+    if re.search(r"[的者]$", plain):
+        return False
+    if NORM.search(plain):
+        return True
+    if (_TIME.search(plain) and not MODAL.search(plain)) or _AS.search(plain):
+        return False
+    subject = leading_subject(fragment)
+    urged = None
+    if subject is not None:
+        rest = bare(QUOTED.sub("某", fragment[subject.end :]))
+    else:
+        urged = _URGED.match(plain)
+        rest = bare(plain[urged.end() :] if urged else plain)
+    if re.match("让我们|愿我们|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$", plain):
+        return True
+    if _LEADS.search(plain) and not main_verb(rest):
+        return False
+    if _EXISTS.match(rest) and not MODAL.search(plain):
+        return False
+    opened = _OPENER.match(rest)
+    if opened is not None:
+        after = rest[opened.end() :]
+        frame = _FRAME if opened.group() in _BY else _PLACE
+        if (subject or urged) and not frame.search(after):
+            return any(place > 0 for place, _ in verbs_in(after)) or bool(MODAL.search(after))
+        return _ends_in_act(opened.group(), after)
+    if re.match("会同|联合", rest):
+        return main_verb(rest[2:])
+    if re.match("[把将]", rest) or verb_at(rest):
+        return _HEADS.match(rest[len(verb_at(rest)) :]) is None or MODAL.search(plain) is not None
+    if subject is not None and rest and rest[0] not in "，,":
+        return True
+    if MODAL.search(plain) and not re.search(r"的[^，要]{1,12}$", plain):
+        return True
+    return main_verb(plain) or _STATE.search(plain[1:]) is not None
+
+
+def _ends_in_act(opener: str, after: str) -> bool:
+    """Whether what stands after 对, 按照, 由 … goes on to say what is done."""
+    if MODAL.search(after):
+        return True
+    if opener == "由":
+        return any(place > 0 for place, _ in verbs_in(after))
+    return not _FRAME.search(after) and main_verb(after)
+
+
+def opens_adjunct(fragment: str) -> bool:
+    """Whether a fragment begins with 对, 按照, 在 …."""
+    return _OPENER.match(bare(fragment)) is not None
+
+
+def is_manner(fragment: str) -> bool:
+    """Whether a fragment is idioms of four characters that say how (点面结合、关口前移)."""
+    plain = re.sub(rf"^(?:{MARKER.pattern})?(?:要|并)?", "", fragment)
+    if not _IDIOMS.fullmatch(plain) or plain.startswith(("不得", "严禁", "禁止")):
+        return False
+    first = re.split("[、，]", plain)[0]
+    names_object = is_verb(first[:2]) and not is_verb(first[2:])
+    return "、" in plain or not names_object

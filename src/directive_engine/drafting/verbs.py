@@ -1,0 +1,57 @@
+"""Where verbs stand in a stretch of text."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from directive_engine.drafting.lexicon import one_of, ordinary_verbs, words
+
+_LONGEST: Final = 4
+_SINGLE: Final = re.compile(
+    rf"[抓做建管查守办限]|{one_of('single_verbs')}(?=[好紧牢实足齐清到出上下起住严细强优大完掉准全在给进入成某一二两三四五六七八九十\d“‘]|不得)"
+)
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return orders() | words("maxims") | ordinary_verbs()
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word of two and more characters is a verb."""
+    return word in _verbs()
+
+
+def verb_at(stretch: str, start: int = 0) -> str:
+    """Return the longest verb that begins at `start`, or nothing."""
+    for length in range(_LONGEST, 1, -1):
+        word = stretch[start : start + length]
+        if len(word) == length and word in _verbs():
+            return word
+    found = _SINGLE.match(stretch) if start == 0 else None
+    return found.group() if found else ""
+
+
+def verbs_in(stretch: str) -> Iterator[tuple[int, str]]:
+    """Yield place and word of the verbs of two and more characters, from the left."""
+    place = 0
+    while place < len(stretch):
+        word = verb_at(stretch, place)
+        if len(word) > 1:
+            yield place, word
+            place += len(word)
+        else:
+            place += 1
+
+
+def is_urged(stretch: str, start: int) -> bool:
+    """Whether a verb of orders begins at `start`."""
+    listed = orders()
+    return any(stretch[start : start + length] in listed for length in range(_LONGEST, 1, -1))
+
+
+@cache
+def orders() -> frozenset[str]:
+    """Return the verbs that head orders and goals."""
+    return words("verbs") | words("goals") | words("closing_goals") | words("states")
