@@ -3,11 +3,15 @@
 import builtins
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from directive_engine.diagnostics import InputError, MissingExtraError
 from directive_engine.texts.reading import read_directive
@@ -285,6 +289,28 @@ def test_other_files_say_what_to_do(
     found, said = refused(tmp_path, name, data)
     assert found == code
     assert words in said
+
+
+WHOLE = {
+    "a.docx": docx(in_list(("1", 0), ("1", 3)), numbering=NUMBERED),
+    "a.pdf": pdf(["关于春耕的通知"], ["道畅通。"]),
+    "a.html": "<table><tr><td>甲<td>乙</table><ol><li>文<!-- --></ol>".encode(),
+    "a.txt": "一、抓巡查，要细。".encode(),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted(WHOLE)),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=8)), max_size=5),
+)
+def test_no_damage_stops_it(name: str, damage: list[tuple[float, int, bytes]]) -> None:
+    data = WHOLE[name]
+    for share, lost, found in damage:
+        place = int(share * len(data))
+        data = data[:place] + found + data[place + lost :]
+    with TemporaryDirectory() as folder, suppress(InputError):
+        assert isinstance(read(Path(folder), name, data), str)
 
 
 def test_a_new_document_under_an_old_name_is_read(tmp_path: Path) -> None:

@@ -117,6 +117,8 @@ def _finished(lines: list[str]) -> frozenset[str]:
 
 def _goes_on(page: _Page, place: _Place) -> bool:
     text, line = place.text, place.line
+    if text[-1] == "。" and line[0] not in _NEVER_FIRST:
+        return False  # most paragraphs, without looking further
     if _completes_title(text, line):
         return True
     if _is_apart(text, line):

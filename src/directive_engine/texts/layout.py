@@ -32,6 +32,7 @@ _BLANK: Final = re.compile(
 _DIVISION: Final = re.compile(r"第[零一二三四五六七八九十百\d]+[章节编条款]$")
 _LIST: Final = re.compile(
     r"(?:单位|部门|出席|列席|参加|主送|抄送|抄报|分送|联系人|牵头|责任|配合)[：:][^。；;\n]*$"
+    r"|(?:记者|通讯员|编辑|作者)$"
 )
 _REACH: Final = 80
 

@@ -1,6 +1,7 @@
 """A Word file → the XML of its parts; XML of any kind of namespace by local names."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,17 @@ from directive_engine.diagnostics import Words
 
 _MAX_PART: Final = 100 * 1024 * 1024
 _MAIN: Final = "word/document.xml"
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)  # what the reader of archives raises on damaged ones
 
 
 class DamagedError(Exception):
@@ -29,7 +41,7 @@ class Package:
         """Open the archive; raises DamagedError where it is none."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise DamagedError(
                 Words("it is not a whole ZIP archive", "不是完整的压缩包")
             ) from error
@@ -50,14 +62,7 @@ class Package:
             if self._archive.getinfo(name).file_size > _MAX_PART:
                 raise DamagedError(Words(f"`{name}` is too large", f"`{name}` 过大"))
             data = self._archive.read(name)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _BROKEN as error:
             raise DamagedError(Words(f"`{name}` is damaged", f"`{name}` 已损坏")) from error
         return _parse(name, data)
 
