@@ -205,6 +205,8 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
         char = text[place]
         if closed_by and place == closed_by[-1]:
             closed_by.pop()
+            if not closed_by and text[place - 1] in "。！？" and char in "”’」』":
+                yield place
         elif char in _OPENING:
             partner = _CLOSING[_OPENING.index(char)]
             close = text.find(partner, place, min(end, place + _QUOTED))

@@ -199,9 +199,15 @@ def split_names(stretch: str) -> tuple[str, ...]:
         name = re.sub(r"等(?=部门|单位|企业|机关|机构)", "", name)
         names.append(name)
     split = [piece for name in names for piece in _stuck(name)]
-    if any(_has_verb(name) for name in split):
+    if any(_has_verb(name) or _has_topic(name) for name in split):
         return ()
     return tuple(dict.fromkeys(split))
+
+
+def _has_topic(name: str) -> bool:
+    """Whether an object stands before the party (防汛物资各乡镇)."""
+    before, each, _ = name.partition("各")
+    return bool(each and before) and not before.endswith("直") and class_of(before) is None
 
 
 def _has_verb(name: str) -> bool:

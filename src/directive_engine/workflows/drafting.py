@@ -64,10 +64,11 @@ def draft_file(order: DraftOrder) -> DraftedFile:
     rules = [rule for pack in base.packs for rule in pack.rules]
     known = known_of(base.vocabulary.kinds, base.vocabulary_file.facts, rules)
     taken = {fact.label for fact in base.vocabulary.facts}
-    ids = list(_pack_ids(order, len(draft.directives)))
+    ids = _pack_ids(order, len(draft.directives))
     packs = tuple(
         draft_pack(directive, draft.text, id_, known, taken)
         for directive, id_ in zip(draft.directives, ids, strict=True)
+        if any(clause.role.asks for clause in directive.clauses)
     )
     return DraftedFile(order=order, draft=draft, packs=packs, base=base)
 
@@ -96,7 +97,7 @@ def write_packs(drafted: DraftedFile, folder: Path, language: Language) -> tuple
 
     Raises UsageError where there is no rule to write (DE033) or a folder is there already (DE034).
     """
-    packs = [pack for pack in drafted.packs if pack.rules]
+    packs = drafted.packs
     if not packs:
         words = Words(
             f"`{drafted.order.file}` has no clause that orders or aims",

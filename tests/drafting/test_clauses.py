@@ -1,0 +1,241 @@
+"""Sentences of our own → clauses, roles, parties, figures; laws that hold for any text."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from directive_engine.drafting.clauses import DraftClause, Modality, PartySource
+from directive_engine.drafting.deadlines import due_date, within_days
+from directive_engine.drafting.draft import draft_directives
+from directive_engine.drafting.matching import Index
+from directive_engine.reports.draft_records import render_draft_json
+
+SPEECHES = Path(__file__).parent / "speeches"
+HEAD = "在全县防火工作会上的讲话\n（2025年3月3日）\n同志们：\n下面，我讲两点意见。\n一、落实责任\n"
+TAIL = "\n二、抓好宣传\n各学校要开好一堂防火课。\n"
+
+
+def clauses_of(body: str) -> list[DraftClause]:
+    found = draft_directives(HEAD + body + TAIL).clauses
+    return [c for c in found if c.section == "一" and c.role != "headline"]
+
+
+@pytest.mark.parametrize(
+    ("body", "clauses"),
+    [
+        pytest.param(
+            "各村要清理沟渠，县林业局要备足水泵。",
+            ["各村要清理沟渠", "县林业局要备足水泵"],
+            id="every comma between two predicates cuts",
+        ),
+        pytest.param(
+            "按照网格化管理要求，各村要划定责任田。",
+            ["按照网格化管理要求，各村要划定责任田"],
+            id="an adjunct belongs to what it serves",
+        ),
+        pytest.param(
+            "对拒不腾退的，由县住建局依法处理。",
+            ["对拒不腾退的，由县住建局依法处理"],
+            id="a condition belongs to its consequence",
+        ),
+        pytest.param(
+            "要做到隐患见底，责任见人，整改见效。",
+            ["要做到隐患见底，责任见人，整改见效"],
+            id="a state in several parts is one goal",
+        ),
+        pytest.param(
+            "完成水塔的检修加固，管网的清洗消毒，以及泵站的调试检测。",
+            ["完成水塔的检修加固", "管网的清洗消毒", "以及泵站的调试检测"],
+            id="gapped parts are clauses of their own",
+        ),
+        pytest.param(
+            "去年我们扑灭了12起火情。各村要组建巡山队。",
+            ["各村要组建巡山队"],
+            id="what was done is no clause",
+        ),
+        pytest.param(
+            "县委、县政府已经拨付了经费。各村要管好用好。",
+            ["各村要管好用好"],
+            id="what the issuer did is no clause",
+        ),
+        pytest.param(
+            "老护林员常念叨三句话：“一要看风向，二要看坡度，三要看退路。”各村要配好护林员。",
+            ["各村要配好护林员"],
+            id="numbers in an anecdote count nothing",
+        ),
+        pytest.param(
+            "各村要完善台账，“谁签字，谁负责”的规矩要上墙。",
+            ["各村要完善台账", "“谁签字，谁负责”的规矩要上墙"],
+            id="a comma inside quotes cuts nothing",
+        ),
+    ],
+)
+def test_where_clauses_begin_and_end(body: str, clauses: list[str]) -> None:
+    assert [c.text for c in clauses_of(body)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("body", "role"),
+    [
+        ("各村要清理沟渠。", "order"),
+        ("坚决守住不发生人员伤亡的底线。", "goal"),
+        ("力争全年火灾起数下降一成。", "goal"),
+        ("坚持预防为主、防消结合的方针。", "principle"),
+        ("严禁携带火种进山。", "order"),
+        ("防止弄虚作假。", "order"),
+    ],
+)
+def test_roles(body: str, role: str) -> None:
+    assert [c.role.value for c in clauses_of(body)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("body", "parties"),
+    [
+        pytest.param(
+            "水利、气象部门要会商雨情，加密预报。",
+            [(("水利部门", "气象部门"), "explicit"), (("水利部门", "气象部门"), "carried")],
+            id="a shared head, and a subject that stays in force",
+        ),
+        pytest.param(
+            "县住建局牵头，城管、供电部门配合，清理占道杆线。",
+            [(("县住建局", "城管部门", "供电部门"), "explicit")],
+            id="those who are to help act too",
+        ),
+        pytest.param("要清理占道杆线。", [((), "none")], id="nobody is invented"),
+        pytest.param("做好社区、学校的消杀工作。", [((), "none")], id="an object is no subject"),
+        pytest.param(
+            "严禁任何单位和个人占用消防通道。",
+            [(("任何单位", "个人"), "explicit")],
+            id="whom a prohibition binds",
+        ),
+        pytest.param(
+            "防火物资各乡镇不得挪用。", [(("各乡镇",), "explicit")], id="behind a fronted object"
+        ),
+        pytest.param(
+            "要压实学校主体责任。", [(("学校",), "implied")], id="the wording leaves one body"
+        ),
+    ],
+)
+def test_parties(body: str, parties: list[tuple[tuple[str, ...], str]]) -> None:
+    assert [(c.parties, c.party_source.value) for c in clauses_of(body)] == parties
+
+
+def test_a_subject_ends_with_its_item() -> None:
+    text = HEAD + "县林业局要巡查。" + "\n二、抓好宣传\n要进村入户宣讲。\n"
+    last = draft_directives(text).clauses[-1]
+    assert (last.text, last.party_source) == ("要进村入户宣讲", PartySource.NONE)
+
+
+def test_addressees_of_a_notice_are_implied() -> None:
+    text = (
+        "关于清明防火的通知\n各乡镇人民政府，县直有关单位：\n现就有关事项通知如下：\n"
+        "一、开展清理坟头杂草。\n二、设置检查站。\n"
+    )
+    found = draft_directives(text).clauses
+    assert {c.parties for c in found} == {("各乡镇人民政府", "县直有关单位")}
+    assert {c.party_source for c in found} == {PartySource.IMPLIED}
+
+
+def test_a_trailing_attribution_names_the_parties_of_its_item() -> None:
+    body = "修复水毁渠道。（牵头单位：县水利局；责任单位：各乡镇）"
+    assert [(c.text, c.parties) for c in clauses_of(body)] == [
+        ("修复水毁渠道", ("县水利局", "各乡镇"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "deadlines", "quantities"),
+    [
+        ("各村要在4月底前修好水塔。", ["4月底前"], []),
+        ("每月至少安排2次夜查。", [], ["每月至少2次"]),
+        ("接报后30分钟内到场。", ["30分钟内"], []),
+        ("新增消防栓不少于50个。", [], ["不少于50个"]),
+        ("抽查比例不低于20%。", [], ["不低于20%"]),
+        ("年内培训护林员300人。", ["年内"], ["300人"]),
+        ("各村要逐户签订承诺书。", [], ["逐户"]),
+        ("每两周召开一次调度会。", [], ["每两周一次"]),
+        ("要第一时间报告。", ["第一时间"], []),
+    ],
+)
+def test_figures(body: str, deadlines: list[str], quantities: list[str]) -> None:
+    (clause,) = clauses_of(body)
+    assert [f.words for f in clause.deadlines] == deadlines
+    assert [f.words for f in clause.quantities] == quantities
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("4月底前", date(2025, 4, 30)),
+        ("2月底前", date(2026, 2, 28)),
+        ("3月18日前", date(2025, 3, 18)),
+        ("2026年2月1日前", date(2026, 2, 1)),
+        ("2024年10月15日起至2025年4月30日", date(2025, 4, 30)),
+        ("年内", date(2025, 12, 31)),
+        ("月底前", date(2025, 3, 31)),
+        ("25号之前", date(2025, 3, 25)),
+        ("2号之前", date(2025, 4, 2)),
+        ("今天", date(2025, 3, 3)),
+        ("下周", date(2025, 3, 16)),
+        ("2月30日前", None),
+        ("13月1日前", None),
+        ("10天内", None),
+        ("尽快", None),
+    ],
+)
+def test_due_dates(words: str, day: date | None) -> None:
+    assert due_date(words, date(2025, 3, 3)) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("24小时内", 1), ("三个工作日内", 5), ("30日内", 30), ("两周内", 14), ("4月底前", None)],
+)
+def test_spans_in_days(words: str, days: int | None) -> None:
+    assert within_days(words) == days
+
+
+def test_modality_and_condition() -> None:
+    (clause,) = clauses_of("对超标排放的，不得恢复生产。")
+    assert clause.modality is Modality.PROHIBITION
+    assert clause.condition.startswith("对超标排放的")
+
+
+TEXTS = st.text(
+    alphabet="各乡镇要落实责任不得，。；：、（）“”一二三是第1.0%月底前局\n 同志们确保对的",
+    max_size=400,
+)
+
+
+@given(TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_slices_in_order(raw: str) -> None:
+    draft = draft_directives(raw)
+    record = json.loads(render_draft_json(draft))
+    last = 0
+    for clause in record["clauses"]:
+        assert raw[clause["start"] : clause["end"]] == clause["text"]
+        assert clause["text"].strip()
+        assert clause["start"] >= last
+        last = clause["start"]
+    assert render_draft_json(draft_directives(raw)) == render_draft_json(draft)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["", "\n\n", "。。。", "一、", "同志们：", "（" * 500, "一、要\n" * 2000, "各乡镇要" * 3000],
+)
+def test_hostile_texts_do_not_stop_the_drafter(raw: str) -> None:
+    render_draft_json(draft_directives(raw))
+
+
+def test_similarity_is_one_for_the_same_and_nothing_for_the_unlike() -> None:
+    index = Index([("是否每天开展晨午检？", "checks"), ("消毒记录是否完整？", "records")])
+    (best, *_) = index.best("是否每天开展晨午检？")
+    assert (best.found, best.score) == ("checks", 1.0)
+    assert index.best("xyz") == ()
