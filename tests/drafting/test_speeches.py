@@ -32,7 +32,17 @@ FOUR_PARTIES = ("territorial", "department", "unit", "individual")
 CHECKABLE = {"hard_fact", "evidence", "exhortation"}
 NUMERALS = "一二三四五六七八九十"
 SECTION = re.compile(rf"(序|正|结|[{NUMERALS}]+(?:-[{NUMERALS}]+)?)(?:/([1-9]\d*))?")
-SHARED_HEADS = ("部门", "单位", "干部", "责任人")
+SHARED_HEADS = (
+    "部门",
+    "单位",
+    "干部",
+    "责任人",
+    "公司",
+    "企业",
+    "党组织",
+    "政府",
+    "主要负责人",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +18,7 @@ from directive_engine.drafting.meaning import (
     speaks_of_all,
     topic_of,
 )
+from directive_engine.drafting.names import attribution, four_party_of, kinds_of
 from directive_engine.drafting.narrative import (
     asks,
     begins_with_act,
@@ -28,9 +29,6 @@ from directive_engine.drafting.narrative import (
 )
 from directive_engine.drafting.outline import Sentence, Zone, outline
 from directive_engine.drafting.parties import (
-    attribution,
-    four_party_of,
-    kinds_of,
     leading_subject,
     subject_of,
 )
@@ -146,11 +144,12 @@ def _of_sentence(
     subject = subject_of(text, sentence.start, sentence.end)
     if is_lead or is_headline(text, sentence, len(spans), has_party=_acts(text, subject)):
         return [_headline(text, sentence, scope)]
-    if sentence.zone is Zone.PREAMBLE and sentence.line == scope.asking_line:
-        sentence = replace(sentence, zone=Zone.ITEM)
-    elif tells(words, sentence.stop, sentence.zone):
+    goes_on = sentence.line == scope.asking_line
+    if tells(words, sentence.stop, sentence.zone) and not (
+        goes_on and sentence.zone is Zone.PREAMBLE
+    ):
         return []
-    found = _asked(text, sentence, spans, scope)
+    found = _asked(text, sentence, spans, scope, goes_on=goes_on)
     scope.asking_line = sentence.line if found else scope.asking_line
     return found
 
@@ -191,12 +190,19 @@ def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
 
 
 def _asked(
-    text: str, sentence: Sentence, spans: Sequence[tuple[int, int]], scope: _Scope
+    text: str,
+    sentence: Sentence,
+    spans: Sequence[tuple[int, int]],
+    scope: _Scope,
+    *,
+    goes_on: bool = False,
 ) -> list[DraftClause]:
     clauses: list[DraftClause] = []
     verb = ""
-    asking = sentence.zone is Zone.ITEM or (
-        sentence.zone is not Zone.PREAMBLE and orders(text[sentence.start : sentence.end])
+    asking = (
+        goes_on
+        or sentence.zone is Zone.ITEM
+        or (sentence.zone is not Zone.PREAMBLE and orders(text[sentence.start : sentence.end]))
     )
     promised = False
     for place, (start, end) in enumerate(_without_story(text, *span) for span in spans):
@@ -277,6 +283,8 @@ def _four(
         return tuple(Party)
     if names:
         found = {*four_party_of(names), *guided(words)}
+        if "持证上岗" in words:
+            found = {Party.INDIVIDUAL}
     elif zone is Zone.CLOSING:
         found = set(guided(words))
     else:

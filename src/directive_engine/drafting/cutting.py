@@ -22,7 +22,7 @@ _ACTS: Final = re.compile(
     r"(?:要|并|让|请|不得|严禁|确保|做到|实现|努力|力争|杜绝|防止|坚决|切实|严格|全面|进一步|不断|持续)"
 )
 _IDIOM_TAIL: Final = re.compile(
-    r"长期坚持|没有二话|常抓不懈|久久为功|绝不姑息|概不例外|严惩不贷|决不姑息|一抓到底|绝不手软|决不手软|善作善成"
+    r"长期坚持|没有二话|常抓不懈|久久为功|绝不姑息|概不例外|严惩不贷|决不姑息|绝不手软|决不手软|善作善成"
 )
 _MAXIM: Final = re.compile("坚持|按照|秉持|遵循")
 _MAXIM_TAIL: Final = re.compile("的(?:原则|方针|思路|要求|理念|总要求)$")
@@ -30,7 +30,7 @@ _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 _PREDICATES: Final = re.compile(
     "、(?:并?要(?!求)|(?:全面|扎实|切实|认真|严格)(?=落实|做好|抓好|执行|推进|开展|实行))"
 )
-_GLOSSED: Final = re.compile(r"[一二两三四五六七八九十\d]+[样个项条件种点类][一-鿿]{0,4}$")
+_GLOSSED: Final = re.compile(r"[一二两三四五六七八九十\d]+[样个项条件种点类处][一-鿿]{0,4}$")
 _WHILE: Final = re.compile(r"在.*的?同时$")
 
 
@@ -70,7 +70,10 @@ def _fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif char in _COMMAS or (char == "、" and _PREDICATES.match(text, at)):
             spans.append((place, at))
             place = at + 1
-        elif at > place + 6 and re.match(r"及(?:严格|切实|全面|认真|及时)", text[at : at + 3]):
+        elif at > place + 6 and re.match(
+            r"及(?:严格|切实|全面|认真|及时|落实|加强|做好|开展|组织|建立|完善|督促)",
+            text[at : at + 3],
+        ):
             spans.append((place, at))
             place = at
     return [*spans, (place, end)]

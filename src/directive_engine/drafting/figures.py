@@ -34,7 +34,8 @@ def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[
 
     take(dates, "deadline")
     take(amounts, "repeated", lambda found: found["period"] + "一次")
-    take(amounts, "daily", lambda _: "每日")
+    if not any("每日" in figure.words for figure in dates):
+        take(amounts, "daily", lambda _: "每日")
     take(amounts, "frequency", _frequency)
     take(amounts, "at_least", lambda found: found["bound"] + found["n"])
     take(amounts, "every_day", lambda _: "每天")

@@ -13,12 +13,14 @@ from directive_engine.values import read_numeral
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
 _OPENING: Final = "“‘「『《（([〔【"
 _CLOSING: Final = "”’」』》）)]〕】"
+_QUOTE_ENDS: Final = ("”", "’", "」", "』")
 _ENDS: Final = "。！？；!?;"
 _QUOTED: Final = (
     80  # characters after which an opening quote without a closing one protects nothing
 )
 _SALUTATION: Final = 120  # characters of the longest line of addressees
 _TITLE: Final = 90
+_SUBHEADING: Final = 16
 _SIGNATURE: Final = 32
 _CUE: Final = re.compile(
     "(?:同志们|各位|各级|大家|让我们|希望|最后|总之|会议(?:最后)?(?:强调|要求|指出)|全[省市县区镇乡]上下|请各|"
@@ -176,7 +178,7 @@ def _is_order(line: str) -> bool:
 def _sentences(text: str, number: int, start: int, end: int) -> Iterator[Sentence]:
     place, first = start, True
     for stop in [*_stops(text, start, end), end]:
-        begin, finish = place, stop
+        begin, finish = place, stop + (text[stop : stop + 1] in _QUOTE_ENDS and stop < end)
         while begin < finish and text[begin] in " \u3000—-–·":
             begin += 1
         while finish > begin and text[finish - 1] in " \u3000，,、：:":
@@ -184,7 +186,9 @@ def _sentences(text: str, number: int, start: int, end: int) -> Iterator[Sentenc
         place = stop + 1
         if begin >= finish:
             continue
-        mark = text[stop] if stop < end else (text[finish] if finish < end else "")
+        mark = "。" if finish > stop else text[min(stop, finish) : min(stop, finish) + 1]
+        if stop < end and finish <= stop:
+            mark = text[stop]
         found = number_at(text, begin, inline=not first)
         yield Sentence(
             start=begin,
@@ -301,6 +305,9 @@ def _place(text: str, sentences: Sequence[Sentence]) -> None:
         return
     first = min(numbers)
     main = numbers[first].marker
+    if not any(sentences[place].is_first for place in numbers):
+        _place_unnumbered(text, sentences)
+        return
     last_main = max(place for place, number in numbers.items() if number.marker is main)
     numbering = _Numbering(prefix=_announced_count(text, sentences[:first]))
     for place, sentence in enumerate(sentences):
@@ -309,6 +316,8 @@ def _place(text: str, sentences: Sequence[Sentence]) -> None:
             continue
         if sentence.number is not None:
             numbering.open_item(sentence.number, heads_line=_ends_line(sentences, place))
+        elif sentence.is_line and sentence.end - sentence.start <= _SUBHEADING:
+            numbering.items += 1
         elif sentence.is_first:
             is_cue = _CUE.match(text, sentence.start) is not None
             numbering.open_line(may_close=place > last_main, is_cue=is_cue)

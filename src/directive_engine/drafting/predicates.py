@@ -5,14 +5,14 @@ from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
 from directive_engine.drafting.parties import leading_subject
-from directive_engine.drafting.verbs import is_verb, verb_at, verbs_in
+from directive_engine.drafting.verbs import is_verb, nouns, verb_at, verbs_in
 
 ADVERBS: Final = one_of("adverbs")
 MARKER: Final = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
 MODAL: Final = re.compile(
     r"(?<![重主需首紧只])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧|么)|必须|务必|应当|"
     r"(?<![反适响相供对报理])应(?![急对用收检隔查付变答邀聘考届季])|"
-    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负总责|不予|予以"
+    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负总责|不予|予以|(?<![必务])须(?!知)"
 )
 NORM: Final = re.compile(
     r"不少于|不低于|不超过|不得少于|不多于|不大于|不小于|不高于|达到|控制在|至少|\d[^，]{0,3}以[上内下]$|100%$|百分之|全覆盖$"
@@ -22,8 +22,8 @@ _LEAD: Final = re.compile(
     rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿)*"
 )
 _WHEN: Final = re.compile(
-    r"(?:每[一-鿿\d]{0,2}[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|汛期|主汛期|高火险期|暴雨期间|"
-    r"开学前|暑假前|(?:\d+|[一二三四五六七八九十两]+)个?(?:工作日|小时|天|日|周|月|年)(?:之内|以内|内)|于(?=\d)|在(?=\d)|下周|近期|当前|目前|这次|连夜|今晚|今天|明天|原则上)+"
+    r"(?:每(?:[一二两三四五六七八九十\d]+个?|半)?(?:日|天|周|月|季度?|年|旬|晚|餐|小时|学期)(?:\d{1,2}日前)?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?(?:之前|以前|前)?|\d{1,2}[日号]前|[年月]底前|年内|[汛节]前|汛期|主汛期|高火险期|暴雨期间|"
+    r"开学前|暑假前|(?:\d+|[一二三四五六七八九十两]+)个?(?:工作日|小时|分钟|天|日|周|月|年)(?:之内|以内|内)|于(?=\d)|在(?=\d)|下周|近期|当前|目前|这次|连夜|今晚|今天|明天|原则上)+"
 )
 _HEADS: Final = re.compile(
     r"(?:[户员点站区车率费期书表证号线网库所场室器品队组局厂店制性量权法案者物](?![一-鿿])|"
@@ -32,8 +32,11 @@ _HEADS: Final = re.compile(
 )
 _OPENER: Final = re.compile(
     r"按照|按(?![时期])|根据|依据|依照|遵照|参照|结合|针对|围绕|通过|对于|关于|随着|本着|依托|立足|借助|凭借|鉴于|为了|从|自(?![觉身主然己])|凡是?|遇到?|如遇|如果|倘若|若|一旦|一经|除(?!雪|冰)|谁要是|以(?![上内下])|"
-    r"对(?!照|接|标)|聚焦|经(?!营)|在(?!岗|建)|于|因为?|紧扣|着眼|面向|面对|与|同(?!步)|向|为(?!准)|比照|截至|到(?!岗|位)|当(?![场天日好成])|凭|带着|由"
+    r"对(?!照|接|标)|聚焦|经(?!营)|在(?!岗|建)|于|因为?|紧扣|着眼|面向|面对|与|同(?!步)|向|为(?!准)|比照|截至|到(?!岗|位)|当(?![场天日好成])|带着|由"
 )
+_CONDITION: Final = re.compile(r"[的者]$")
+_WHOLE: Final = re.compile("让我们|愿我们|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$")
+_INVITED: Final = re.compile(r"请[^，要]*的[^，要]{1,6}$")
 _URGED: Final = re.compile(
     rf"[^，要]{{1,20}}?(?<![重主需首紧只])要(?=(?:{ADVERBS})*(?:{_OPENER.pattern}))"
 )
@@ -45,6 +48,15 @@ _AS: Final = re.compile(
     r"以[^，]*?为[^，]{0,10}(?:抓手|目标|重点|契机|核心|引领|突破口|主线|统领|导向|牵引|载体|主体|依托|关键|基础|支撑|动力|准绳|准则|中心|主题|原则)$"
 )
 _LEADS: Final = re.compile(r"(?:牵头|负责|配合|协助|参与|参加|为主|主抓|领导)$")
+_ACT: Final = re.compile(
+    rf"到位$|就[一-鿿]|进行|开展|[给让使]|做(?=[最好到])|逐[一-鿿][一-鿿]{{2}}|{ADVERBS}[一-鿿]{{2,6}}$|"
+    r"[记列纳计录放置转改报送交写贴压移归定评变排](?:入|到|为|成|出|给|向|至)|"
+    r"[上开办搞做写留签算清包派设建打](?:好|满|足)?[一二两三\d]"
+)
+_HOW: Final = re.compile(
+    r"立即|及时|当场|当天|马上|严格|全面|切实|扎实|认真|坚决|深入|持续|进一步|一律|逐[一-鿿]|积极|主动|严肃|依法|大力|着力|努力|从严|抓紧|"
+    r"尽快|加快|统筹|优先|自觉|尽量"
+)
 _EXISTS: Final = re.compile(
     r"(?:存在|发现|出现|涉及|需要|有|没有|具有|属于|参加|从事|新建|接到|收到|查出)[^，]*的[^，的]{1,8}$"
 )
@@ -105,53 +117,66 @@ def main_verb(stretch: str) -> bool:
         if not urged and (not after or after.startswith("、") or _HEADS.match(after)):
             continue
         return True
-    return re.search(r"到位$|就[一-鿿]|进行|开展|[给让使]|做(?=[最好到])", stretch[1:]) is not None
+    return _ACT.search(stretch, 1) is not None
 
 
 def is_complete(fragment: str) -> bool:
     """Whether a fragment has a predicate of its own."""
     plain = QUOTED.sub("某", fragment)
-    if re.search(r"[的者]$", plain):
+    if _CONDITION.search(plain):
         return False
-    if NORM.search(plain):
+    if NORM.search(plain) or _WHOLE.match(plain):
         return True
     if (_TIME.search(plain) and not MODAL.search(plain)) or _AS.search(plain):
         return False
     subject = leading_subject(fragment)
-    urged = None
+    urged = None if subject else _URGED.match(plain)
     if subject is not None:
         rest = bare(QUOTED.sub("某", fragment[subject.end :]))
     else:
-        urged = _URGED.match(plain)
         rest = bare(plain[urged.end() :] if urged else plain)
-    if re.match("让我们|愿我们|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$", plain):
-        return True
     if _LEADS.search(plain) and not main_verb(rest):
         return False
     if _EXISTS.match(rest) and not MODAL.search(plain):
         return False
     opened = _OPENER.match(rest)
     if opened is not None:
-        after = rest[opened.end() :]
-        frame = _FRAME if opened.group() in _BY else _PLACE
-        if (subject or urged) and not frame.search(after):
-            return any(place > 0 for place, _ in verbs_in(after)) or bool(MODAL.search(after))
-        return _ends_in_act(opened.group(), after)
+        is_told = subject is not None or urged is not None
+        return _ends_in_act(opened.group(), rest[opened.end() :], is_told=is_told)
     if re.match("会同|联合", rest):
         return main_verb(rest[2:])
-    if re.match("[把将]", rest) or verb_at(rest):
-        return _HEADS.match(rest[len(verb_at(rest)) :]) is None or MODAL.search(plain) is not None
     if subject is not None and rest and rest[0] not in "，,":
         return True
-    if MODAL.search(plain) and not re.search(r"的[^，要]{1,12}$", plain):
+    return _says_something(plain, rest)
+
+
+def _says_something(plain: str, rest: str) -> bool:
+    """Whether a fragment without a subject has a verb; `rest` is what stands after its adverbs."""
+    verb = verb_at(rest)
+    if re.match("[把将]", rest) or verb:
+        is_name = verb in nouns() and _HEADS.match(rest[len(verb) :]) is not None
+        return not is_name or MODAL.search(plain) is not None
+    assigned = re.search("由(?=[一-鿿])", rest[1:])
+    if assigned is not None and any(n > 1 for n, _ in verbs_in(rest[assigned.end() + 1 :])):
+        return True
+    if MODAL.search(plain) and not _INVITED.search(plain):
+        return True
+    how = _HOW.match(rest) or _HOW.match(plain)
+    if how is not None and len(plain) > how.end() + 1:
         return True
     return main_verb(plain) or _STATE.search(plain[1:]) is not None
 
 
-def _ends_in_act(opener: str, after: str) -> bool:
-    """Whether what stands after 对, 按照, 由 … goes on to say what is done."""
+def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
+    """Whether what stands after 对, 按照, 由 … goes on to say what is done.
+
+    `is_told` says that somebody is told to do it: then a verb at the end names no matter.
+    """
     if MODAL.search(after):
         return True
+    frame = _FRAME if opener in _BY else _PLACE
+    if is_told and not frame.search(after):
+        return any(place > 0 for place, _ in verbs_in(after)) or _ACT.search(after) is not None
     if opener == "由":
         return any(place > 0 for place, _ in verbs_in(after))
     return not _FRAME.search(after) and main_verb(after)
@@ -168,5 +193,7 @@ def is_manner(fragment: str) -> bool:
     if not _IDIOMS.fullmatch(plain) or plain.startswith(("不得", "严禁", "禁止")):
         return False
     first = re.split("[、，]", plain)[0]
+    if "、" in plain and re.fullmatch(ADVERBS, first[:2]) and is_verb(first[2:]):
+        return False
     names_object = is_verb(first[:2]) and not is_verb(first[2:])
     return "、" in plain or not names_object

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
-from directive_engine.drafting.outline import Sentence, Zone
+from directive_engine.drafting.outline import Marker, Sentence, Zone
 from directive_engine.drafting.parties import leading_subject
 from directive_engine.drafting.predicates import bare
 from directive_engine.model import ClauseRole
@@ -28,6 +28,9 @@ _FOR: Final = re.compile(
 )
 _MAKE: Final = re.compile(r"(?:让|使)(?!我们)[^，]{2,30}$|不让|绝不能让|决不能让")
 _HABIT: Final = re.compile(r"防止(?:[^，]{0,8})(?:弄虚作假|形式主义|瞒报|漏报|走过场|挪用|虚报)")
+_ASKING: Final = re.compile(
+    r"\d|严禁|不得|必须|一律|由[^，]{2,10}(?:负责|核查|审批|办理)|每[日天周月季年]"
+)
 _LINE: Final = 50  # characters of the longest heading on a line of its own
 _HEADING: Final = 36
 _LEAD: Final = 26
@@ -72,6 +75,8 @@ def is_headline(text: str, sentence: Sentence, fragments: int, *, has_party: boo
         return len(words) <= _LINE
     if sentence.number is None or has_party or sentence.stop in {"；", ";"}:
         return False
-    if sentence.number.marker.is_spoken:
-        return fragments == 1 and len(words) <= _LEAD and not re.search(r"\d", words)
-    return fragments <= _PAIR and len(words) <= _HEADING and not re.search(r"\d", words)
+    if _ASKING.search(words):
+        return False
+    if sentence.number.marker.is_spoken or sentence.number.marker is Marker.DIGIT:
+        return fragments == 1 and len(words) <= _LEAD
+    return fragments <= _PAIR and len(words) <= _HEADING

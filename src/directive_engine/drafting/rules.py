@@ -9,7 +9,7 @@ from typing import Final
 from directive_engine.drafting.clauses import DraftClause, PartySource
 from directive_engine.drafting.matching import Index, Match
 from directive_engine.drafting.measures import Measure, MeasureKind, measure_of
-from directive_engine.drafting.parties import class_of
+from directive_engine.drafting.names import class_of
 from directive_engine.drafting.questions import question_of
 from directive_engine.model import (
     Accountable,

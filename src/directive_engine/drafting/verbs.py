@@ -9,7 +9,8 @@ from directive_engine.drafting.lexicon import one_of, ordinary_verbs, words
 
 _LONGEST: Final = 4
 _SINGLE: Final = re.compile(
-    rf"[抓做建管查守办限]|{one_of('single_verbs')}(?=[好紧牢实足齐清到出上下起住严细强优大完掉准全在给进入成某一二两三四五六七八九十\d“‘]|不得)"
+    rf"[抓做查守限签]|建(?!筑|材)|管(?!网|道|线|委|理)|办(?!公|事处)|报(?!社|刊|纸|告)|交(?!通|警|易|界|流)|送|发(?!展|票|电|达|热|生)|"
+    rf"{one_of('single_verbs')}(?=[好紧牢实足齐清到出上下起住严细强优大完掉准全在给进入成某一二两三四五六七八九十\d“‘]|不得)"
 )
 
 
@@ -55,3 +56,8 @@ def is_urged(stretch: str, start: int) -> bool:
 def orders() -> frozenset[str]:
     """Return the verbs that head orders and goals."""
     return words("verbs") | words("goals") | words("closing_goals") | words("states")
+
+
+def nouns() -> frozenset[str]:
+    """Return the verbs that mostly name a matter (生产, 管理)."""
+    return words("nouns")

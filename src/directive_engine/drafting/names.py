@@ -1,0 +1,183 @@
+"""A stretch of text → the names of bodies and people in it, and who they are among the four."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from directive_engine.drafting.lexicon import words
+from directive_engine.drafting.verbs import is_verb, nouns, orders, verbs_in
+from directive_engine.model.terms import Party
+
+_FILE: Final = "parties.yaml"
+_TRADE: Final = 6  # characters of a trade's name that may follow a verb in a name
+_NAME: Final = 22  # characters of the longest name
+_SHARED: Final = 8  # characters of a name that takes its head from the end of the list
+_NO_NAMES: Final = re.compile(
+    r"[“”！。]|(?<=.)[每由]|[一-鿿]\d|(?<![主重])要|把|将|对|的(?!法人|主要|党政|相关)"
+)
+_SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
+_WEAK: Final = frozenset({"和", "及", "与"})
+_COUNT: Final = re.compile(r"\s|(?<=.)[二两三四五六七八九](?=部门|单位|家单位)")
+_HEAD: Final = re.compile(
+    r"等?(?<!执法)(部门|(?<!成员)单位|企业|机关|机构|公司|党组织|负责同志|负责人)$"
+)
+_GENERAL_HEAD: Final = re.compile("各?(?:有关|相关)?(?:部门|单位|企业)")
+_LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,4}(?:部门|单位|企业|机关|机构|场所)$")
+_TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
+_OFFICE: Final = re.compile(
+    r"(?:党政)?(?:主要|分管|有关)?(?:负责同志|负责人|责任人|领导同志)$|的法人代表$"
+)
+_PERSON: Final = re.compile("(?:书记|[长员]|主任|领导|负责同志|负责人)$")
+_SHARED_OFFICE: Final = re.compile("(?:党政)?主要负责(?:人|同志)$")
+_OFFICE_END: Final = re.compile(
+    "(?:工作)?(?:[局办委站所室厅署队组会科股]|中心|机构|部门|单位|大队|支队)"
+)
+_BODY: Final = re.compile(
+    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|大队|支队|执法|责任)"
+)
+_FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员)$")
+
+
+@cache
+def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str], ...]:
+    loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    return tuple(
+        (re.compile(rf"(?:{pattern})$"), None if party == "none" else Party(party), kind)
+        for party, kinds in loaded.items()
+        for kind, pattern in kinds.items()
+    )
+
+
+@lru_cache(maxsize=4096)
+def class_of(name: str) -> tuple[Party | None, str] | None:
+    """Return who a body is among the four, and its unit kind; None where it is none.
+
+    The longest ending that the file lists decides.
+    """
+    best: tuple[int, Party | None, str] | None = None
+    name = _OFFICE.sub("", name) or "领导干部"
+    bare = re.sub(r"[（(][^）)]*[)）]$", "", name)
+    for pattern, party, kind in _classes():
+        for candidate in {name, bare}:
+            found = pattern.search(candidate)
+            if found and (best is None or len(found.group()) > best[0]):
+                best = len(found.group()), party, kind
+    return None if best is None else (best[1], best[2])
+
+
+def split_names(stretch: str) -> tuple[str, ...]:
+    """Return the names in `甲、乙部门和丙`, each with the head that they share; () if none."""
+    if not stretch or _NO_NAMES.search(stretch):
+        return ()
+    parts = list(_parts(_COUNT.sub("", stretch)))
+    if not parts or len(parts[-1]) > _NAME or class_of(parts[-1]) is None:
+        return ()
+    names: list[str] = []
+    for part in parts:
+        name = _whole_name(part, parts, names)
+        if name is None:
+            return ()
+        names += _stuck(name)
+    if any(_has_verb(name) or _has_topic(name) for name in names):
+        return ()
+    return tuple(dict.fromkeys(names))
+
+
+def _parts(stretch: str) -> Iterator[str]:
+    """Divide a list; 和 divides only where a name ends before it."""
+    bracketed = re.sub(r"[（(][^）)]*[)）]", lambda m: "〇" * len(m.group()), stretch)
+    head = _HEAD.search(stretch)
+    place = 0
+    for found in _SEPARATOR.finditer(bracketed):
+        part = stretch[place : found.start()]
+        is_name = class_of(part) is not None or (head is not None and len(part) <= _SHARED)
+        if found.group() in _WEAK and not is_name:
+            continue
+        place = found.end()
+        if part:
+            yield part
+    if stretch[place:]:
+        yield stretch[place:]
+
+
+def _whole_name(part: str, parts: Sequence[str], before: Sequence[str]) -> str | None:
+    """Return a part of a list with the head or office that it shares; None where it is no name."""
+    last = parts[-1]
+    office = _SHARED_OFFICE.search(last)
+    if office is not None and part != last and not _PERSON.search(part):
+        part += office.group()
+    elif last.endswith("党组织") and not part.endswith("党组织"):
+        part += "党组织"
+    elif part == "政府" and before and before[-1].endswith("党委"):
+        part = before[-1].removesuffix("党委") + part
+    head = _head_of(last)
+    if class_of(part) is None or (head and _TRADES.fullmatch(part)):
+        if not head or len(part) > _SHARED:
+            return None
+        part += head
+    listed = _LISTED.match(part)
+    if listed is not None and len(parts) > 1:
+        part = listed[1] if class_of(listed[1]) else listed[1] + head
+    return re.sub(r"等(?=部门|单位|企业|机关|机构)", "", part)
+
+
+def _head_of(last: str) -> str:
+    head = _HEAD.search(last)
+    is_own = last.startswith(("各", "有关", "相关")) and _GENERAL_HEAD.fullmatch(last)
+    return "" if head is None or is_own else head[1]
+
+
+def _has_topic(name: str) -> bool:
+    """Whether an object stands before the party (防汛物资各乡镇)."""
+    before, each, _ = name.partition("各")
+    return bool(each and before) and not before.endswith("直") and class_of(before) is None
+
+
+def _has_verb(name: str) -> bool:
+    """Whether a verb in a name shows that it is no name (做好社区, 各乡镇组建抢险队)."""
+    if is_verb(name):
+        return True
+    for place, verb in verbs_in(name):
+        after = name[place + len(verb) :]
+        if verb not in orders():
+            continue
+        is_trade = verb in nouns() and _FIRM.search(after)
+        if place == 0 and not is_trade and not _BODY.match(after):
+            return True
+        is_inside = verb in words("name_verbs") and len(after) <= _TRADE
+        if place > 0 and not is_inside and not _OFFICE_END.fullmatch(after):
+            return True
+    return False
+
+
+def _stuck(name: str) -> Sequence[str]:
+    """Split two names that stand without a comma: 各级各部门."""
+    found = re.fullmatch(r"(.*?各级)(各.*)", name) or re.fullmatch(r"(各单位)([相有]关部门)", name)
+    return found.groups() if found else [name]
+
+
+def four_party_of(names: Sequence[str]) -> tuple[Party, ...]:
+    """Return who the named bodies are among the four, in their order."""
+    found = {known[0] for name in names if (known := class_of(name)) is not None}
+    whole = any(re.fullmatch(r"全[县市区省镇乡]上下", name) for name in names)
+    return tuple(party for party in Party if whole or party in found)
+
+
+def kinds_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the unit kinds of the named bodies."""
+    kinds = [known[1] for name in names if (known := class_of(name)) is not None]
+    return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def attribution(stretch: str) -> tuple[str, ...]:
+    """Return the bodies that a trailing （牵头单位：…；责任单位：…） names, the lead first."""
+    names: list[str] = []
+    for part in re.split(r"[；;]", stretch.strip("（()）。 ")):
+        _, colon, listed = part.partition("：") if "：" in part else part.partition(":")
+        if colon:
+            names += [name for name in re.split(r"[、，,]", listed) if name.strip()]
+    return tuple(dict.fromkeys(name.strip() for name in names))
