@@ -45,6 +45,7 @@ _ANNOUNCER: Final = re.compile(
     r"(?:讲|强调|抓好|做好|提|突出|如下|以下|重点|下功夫|要求|议定|说)[^，。]{0,16}"
     r"(?:[一二三四五六七八九十\d几]+(?:个方面|方面|点|条|项|件|句|个事)|如下|以下|下功夫|事项|几条|几点|几件)|如下$"
 )
+_TELLING: Final = 1000  # characters that show whether a sentence tells or asks
 _LEAD: Final = 16
 _HEAD: Final = 9
 _FEWEST_LEADS: Final = 2
@@ -73,8 +74,7 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
     leads = _leads(text, plan.sentences)
     clauses: list[DraftClause] = []
     for place, sentence in enumerate(plan.sentences):
-        words = text[sentence.start : sentence.end]
-        if _ATTRIBUTION.match(words):
+        if _ATTRIBUTION.match(text[sentence.start : sentence.start + _TELLING]):
             continue
         if sentence.item != scope.number:
             scope.number, scope.current = sentence.item, ()
@@ -137,11 +137,12 @@ def _leads(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
 def _of_sentence(
     text: str, sentence: Sentence, scope: _Scope, *, is_lead: bool
 ) -> list[DraftClause]:
-    words = text[sentence.start : sentence.end]
+    telling = min(sentence.end, sentence.start + _TELLING)
+    words = text[sentence.start : telling]
     if sentence.zone is Zone.PREAMBLE and _ANNOUNCER.search(words):
         return _announced(text, sentence, scope)
     spans = cut(text, sentence.start, sentence.end)
-    subject = subject_of(text, sentence.start, sentence.end)
+    subject = subject_of(text, sentence.start, telling)
     if is_lead or is_headline(text, sentence, len(spans), has_party=_acts(text, subject)):
         return [_headline(text, sentence, scope)]
     goes_on = sentence.line == scope.asking_line
@@ -202,7 +203,10 @@ def _asked(
     asking = (
         goes_on
         or sentence.zone is Zone.ITEM
-        or (sentence.zone is not Zone.PREAMBLE and orders(text[sentence.start : sentence.end]))
+        or (
+            sentence.zone is not Zone.PREAMBLE
+            and orders(text[sentence.start : sentence.start + _TELLING])
+        )
     )
     promised = False
     for place, (start, end) in enumerate(_without_story(text, *span) for span in spans):

@@ -16,6 +16,8 @@ _BLANK: Final = " \u3000，,、：:。.-—–；;"
 _STATES: Final = re.compile(
     r"(?:[一二三四五六七八九十]+是)?(?:要|切实|努力|真正|全面)*(?:做到|实现|达到)"
 )
+_LONG: Final = 300  # characters from which a fragment is no language
+_MOST: Final = 12  # fragments of the longest clause
 _STATE: Final = 9  # characters of a short parallel state (力度不减)
 _SHORT: Final = 6
 _ACTS: Final = re.compile(
@@ -30,6 +32,9 @@ _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 _PREDICATES: Final = re.compile(
     "、(?:并?要(?!求)|(?:全面|扎实|切实|认真|严格)(?=落实|做好|抓好|执行|推进|开展|实行))"
 )
+_AND_ACT: Final = re.compile(
+    "及(?:严格|切实|全面|认真|及时|落实|加强|做好|开展|组织|建立|完善|督促)"
+)
 _GLOSSED: Final = re.compile(r"[一二两三四五六七八九十\d]+[样个项条件种点类处][一-鿿]{0,4}$")
 _WHILE: Final = re.compile(r"在.*的?同时$")
 
@@ -41,20 +46,23 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
     groups: list[list[tuple[int, int]]] = []
     waiting = False
-    for place, span in enumerate(fragments):
-        words_ = text[span[0] : span[1]]
-        if not waiting and (words_ in words("dropped_openers") or _WHILE.match(words_)):
+    for span, following in zip(fragments, [*fragments[1:], None], strict=True):
+        fragment = text[span[0] : span[1]]
+        if not waiting and (fragment in words("dropped_openers") or _WHILE.match(fragment)):
             continue
         before = [text[a:b] for a, b in groups[-1]] if groups else []
-        if not waiting and groups and _completes(words_, before):
+        if not waiting and groups and _completes(fragment, before):
             groups[-1].append(span)
             continue
         if waiting:
             groups[-1].append(span)
         else:
             groups.append([span])
-        following = [text[a:b] for a, b in fragments[place + 1 :]]
-        waiting = bool(following) and _waits(text, span, before, following[0])
+        waiting = (
+            following is not None
+            and len(groups[-1]) < _MOST
+            and _waits(text, span, before, text[slice(*following)])
+        )
     return [(group[0][0], group[-1][1]) for group in groups]
 
 
@@ -70,10 +78,7 @@ def _fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif char in _COMMAS or (char == "、" and _PREDICATES.match(text, at)):
             spans.append((place, at))
             place = at + 1
-        elif at > place + 6 and re.match(
-            r"及(?:严格|切实|全面|认真|及时|落实|加强|做好|开展|组织|建立|完善|督促)",
-            text[at : at + 3],
-        ):
+        elif char == "及" and at > place + _SHORT and _AND_ACT.match(text, at):
             spans.append((place, at))
             place = at
     return [*spans, (place, end)]
@@ -90,6 +95,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _waits(text: str, span: tuple[int, int], before: Sequence[str], following: str) -> bool:
     """Whether a fragment needs the one after it."""
     fragment = text[span[0] : span[1]]
+    if len(fragment) > _LONG:
+        return False
     if text[span[1] : span[1] + 1] in "：:":
         return _GLOSSED.search(fragment) is not None or not is_complete(fragment)
     if re.match("即(?!可|将|日)|也就是|但", following):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 from directive_engine.drafting.analysis import analyse
@@ -64,18 +65,20 @@ def draft_directives(raw: str, meeting: date | None = None) -> Draft:
 def _anchored(mended: MendedText, start: int, end: int) -> Iterator[DraftClause]:
     """Count the clauses of every section, and write brackets in names as the text does."""
     seen: Counter[str] = Counter()
+
+    @cache
+    def as_read(name: str) -> str:
+        narrow = name.replace("（", "(").replace("）", ")")
+        is_narrow = narrow != name and name not in mended.raw and narrow in mended.raw
+        return narrow if is_narrow else name
+
     for clause in analyse(mended.text, start, end):
         seen[clause.section] += 1
         yield replace(
             clause,
             anchor=f"{clause.section}/{seen[clause.section]}",
-            parties=tuple(_as_read(name, mended.raw) for name in clause.parties),
+            parties=tuple(as_read(name) for name in clause.parties),
         )
-
-
-def _as_read(name: str, raw: str) -> str:
-    narrow = name.replace("（", "(").replace("）", ")")
-    return narrow if narrow != name and name not in raw and narrow in raw else name
 
 
 def _date_of(text: str) -> date | None:

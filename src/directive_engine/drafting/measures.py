@@ -88,7 +88,8 @@ def measure_of(clause: DraftClause, meeting: date | None) -> Measure:
     due = next(
         (d for f in clause.deadlines if meeting and (d := due_date(f.words, meeting))), None
     )
-    words = [figure.words for figure in clause.quantities]
+    told_from = clause.start + len(clause.condition)  # a figure of the condition is no limit
+    words = [figure.words for figure in clause.quantities if figure.start >= told_from]
     for found in (
         _share(clause.text, words),
         _count(words),

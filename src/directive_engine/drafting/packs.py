@@ -1,12 +1,12 @@
 """A drafted directive → a draft pack: manifest, rules by section, clauses, and new facts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from directive_engine.drafting.clauses import DraftClause
-from directive_engine.drafting.draft import DirectiveDraft
+from directive_engine.drafting.draft import DirectiveDraft, Draft
 from directive_engine.drafting.rules import Drafter, DraftRule, Known
 from directive_engine.model import (
     Clause,
@@ -21,7 +21,7 @@ from directive_engine.model import (
     VocabularyFile,
 )
 from directive_engine.model.pack import Level
-from directive_engine.texts.fingerprints import normalise, text_fingerprint
+from directive_engine.texts.fingerprints import Normalised, normalise, text_fingerprint
 from directive_engine.texts.repairs import MendedText
 
 _LEVELS: Final = (
@@ -35,10 +35,7 @@ _HEAD: Final = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftPack:
-    """What a draft pack's folder holds; `rules` keep what each rule comes from.
-
-    `reused` are the facts that the vocabulary had already.
-    """
+    """What a draft pack's folder holds; `rules` keep what each rule comes from."""
 
     id: str
     manifest: PackManifest
@@ -54,24 +51,31 @@ def pack_id(stem: str) -> str:
     return plain if re.match(r"[a-z]", plain) else f"draft-{plain}".strip("-")
 
 
-def draft_pack(
-    directive: DirectiveDraft, text: MendedText, id_: str, known: Known, taken: set[str]
-) -> DraftPack:
-    """Draft a pack with the id `id_`; labels in `taken` are used already, and grow."""
-    drafter = Drafter(id_.replace("-", "_"), known, directive.date, taken)
-    rules = tuple(drafter.rule_of(clause) for clause in directive.clauses if clause.role.asks)
-    sections = _by_section(rules)
-    return DraftPack(
-        id=id_,
-        manifest=_manifest(directive, text, id_, sections),
-        files=tuple(
-            RuleFile(requirement=f"section_{number:02}", rules=tuple(r.rule for r in found))
-            for number, found in enumerate(sections.values(), start=1)
-        ),
-        clauses=ClauseFile(directives=(_clauses(directive, text, id_),)),
-        vocabulary=VocabularyFile(kinds=(), facts=tuple(_facts(rules))),
-        rules=rules,
-    )
+def draft_packs(
+    draft: Draft, ids: Iterable[str], known: Known, taken: set[str]
+) -> Iterator[DraftPack]:
+    """Yield a pack for each directive that orders or aims; `ids` name one for each directive.
+
+    Labels in `taken` are used already, and grow.
+    """
+    plain = normalise(draft.text.raw)
+    for directive, id_ in zip(draft.directives, ids, strict=True):
+        if not any(clause.role.asks for clause in directive.clauses):
+            continue
+        drafter = Drafter(id_.replace("-", "_"), known, directive.date, taken)
+        rules = tuple(drafter.rule_of(c) for c in directive.clauses if c.role.asks)
+        sections = _by_section(rules)
+        yield DraftPack(
+            id=id_,
+            manifest=_manifest(directive, draft.text, id_, sections),
+            files=tuple(
+                RuleFile(requirement=f"section_{number:02}", rules=tuple(r.rule for r in found))
+                for number, found in enumerate(sections.values(), start=1)
+            ),
+            clauses=ClauseFile(directives=(_clauses(directive, draft.text, plain, id_),)),
+            vocabulary=VocabularyFile(kinds=(), facts=tuple(_facts(rules))),
+            rules=rules,
+        )
 
 
 def _by_section(rules: Sequence[DraftRule]) -> Mapping[str, list[DraftRule]]:
@@ -132,8 +136,9 @@ def _level(head: str) -> Level:
     return min(found, default=(0, Level.COUNTY))[1]
 
 
-def _clauses(directive: DirectiveDraft, text: MendedText, id_: str) -> DirectiveClauses:
-    plain = normalise(text.raw)
+def _clauses(
+    directive: DirectiveDraft, text: MendedText, plain: Normalised, id_: str
+) -> DirectiveClauses:
     places = []
     for clause in directive.clauses:
         start, end = text.span(clause.start, clause.end)

@@ -17,7 +17,7 @@ MODAL: Final = re.compile(
 NORM: Final = re.compile(
     r"不少于|不低于|不超过|不得少于|不多于|不大于|不小于|不高于|达到|控制在|至少|\d[^，]{0,3}以[上内下]$|100%$|百分之|全覆盖$"
 )
-QUOTED: Final = re.compile(r"[“‘「《（(][^”’」》）)]*[”’」》）)]")
+QUOTED: Final = re.compile(r"[“‘「《（(][^”’」》）)]{0,80}[”’」》）)]")
 _LEAD: Final = re.compile(
     rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿)*"
 )

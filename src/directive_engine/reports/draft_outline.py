@@ -86,7 +86,8 @@ def _line(clause: DraftClause, language: Language) -> ClauseLine:
     source = term("party_source", clause.party_source.value).in_language(language)
     details = []
     if clause.parties:
-        details.append(f"{separator.join(clause.parties)} ({source})")
+        named = separator.join(clause.parties)
+        details.append(f"{named}（{source}）" if language == "zh" else f"{named} ({source})")
     figures = [figure.words for figure in (*clause.deadlines, *clause.quantities)]
     if figures:
         details.append(separator.join(figures))

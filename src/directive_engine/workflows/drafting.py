@@ -4,12 +4,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from directive_engine.diagnostics import Diagnostic, InputError, Language, UsageError, Words
 from directive_engine.drafting.draft import Draft, draft_directives
-from directive_engine.drafting.packs import DraftPack, draft_pack, pack_id
+from directive_engine.drafting.packs import DraftPack, draft_packs, pack_id
 from directive_engine.drafting.rules import known_of
 from directive_engine.model import RuleFile, VocabularyFile
 from directive_engine.packs import RuleBase, load_rules
@@ -47,35 +48,34 @@ class DraftOrder:
     pack: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DraftedFile:
-    """A file's clauses and the packs made of them, beside the rules that were known."""
+    """A file's clauses, and what is made of them only where it is asked for."""
 
     order: DraftOrder
     draft: Draft
-    packs: tuple[DraftPack, ...]
-    base: RuleBase
+
+    @cached_property
+    def base(self) -> RuleBase:
+        """The rules that are known already."""
+        return load_rules(self.order.rules or [shipped_folder("rules")])[0]
+
+    @cached_property
+    def packs(self) -> tuple[DraftPack, ...]:
+        """A draft pack for each directive that orders or aims."""
+        base, count = self.base, len(self.draft.directives)
+        rules = [rule for pack in base.packs for rule in pack.rules]
+        known = known_of(base.vocabulary.kinds, base.vocabulary_file.facts, rules)
+        taken = {fact.label for fact in base.vocabulary.facts}
+        id_ = pack_id(self.order.pack or self.order.file.stem)
+        ids = [id_] if count == 1 else [f"{id_}-{n}" for n in range(1, count + 1)]
+        return tuple(draft_packs(self.draft, ids, known, taken))
 
 
 def draft_file(order: DraftOrder) -> DraftedFile:
-    """Read and draft; raises InputError and UsageError where nothing can be drafted (DE033)."""
+    """Read and draft a directive; raises InputError where the file cannot be read."""
     draft = draft_directives(read_directive(order.file), order.meeting)
-    base, _ = load_rules(order.rules or [shipped_folder("rules")])
-    rules = [rule for pack in base.packs for rule in pack.rules]
-    known = known_of(base.vocabulary.kinds, base.vocabulary_file.facts, rules)
-    taken = {fact.label for fact in base.vocabulary.facts}
-    ids = _pack_ids(order, len(draft.directives))
-    packs = tuple(
-        draft_pack(directive, draft.text, id_, known, taken)
-        for directive, id_ in zip(draft.directives, ids, strict=True)
-        if any(clause.role.asks for clause in directive.clauses)
-    )
-    return DraftedFile(order=order, draft=draft, packs=packs, base=base)
-
-
-def _pack_ids(order: DraftOrder, count: int) -> Iterator[str]:
-    id_ = pack_id(order.pack or order.file.stem)
-    yield from [id_] if count == 1 else (f"{id_}-{n}" for n in range(1, count + 1))
+    return DraftedFile(order=order, draft=draft)
 
 
 def render_draft(drafted: DraftedFile, format_: str, language: Language) -> str:
