@@ -23,8 +23,7 @@ from directive_engine.engines.columnar.records import STATUS_NAMES, StatusRecord
 from directive_engine.engines.columnar.unit_files import open_unit_file
 from directive_engine.engines.interpreter import CompiledInterpreter, WalkingInterpreter
 from directive_engine.engines.rete import ReteEngine
-from directive_engine.findings import Audit, AuditRequest, run_audit
-from directive_engine.findings.auditing import status_of
+from directive_engine.findings import Audit, AuditRequest, run_audit, status_of
 from directive_engine.units import load_units
 from directive_engine.values import FactId, ParameterId
 

@@ -11,17 +11,16 @@ between two questions, so nothing is lost when it crashes, and nothing grows.
 
 from directive_engine.engines.rete.engine import ReteEngine
 from directive_engine.engines.rete.escalation import Escalation
-from directive_engine.engines.rete.network import COMPLIANCE_ASKED, Network, build_network
-from directive_engine.engines.rete.process import RuleProcess
-from directive_engine.engines.rete.reading import Path, units_that_read
+from directive_engine.engines.rete.network import Network, build_network
+from directive_engine.engines.rete.process import PATIENCE_SECONDS, RuleProcess
+from directive_engine.engines.rete.reading import units_that_read
 from directive_engine.engines.rete.standing import Matter, Reasoner, Standing
 
 __all__ = [
-    "COMPLIANCE_ASKED",
+    "PATIENCE_SECONDS",
     "Escalation",
     "Matter",
     "Network",
-    "Path",
     "Reasoner",
     "ReteEngine",
     "RuleProcess",

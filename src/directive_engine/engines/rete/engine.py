@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from directive_engine.engines.interpreter import Evaluator
 from directive_engine.engines.protocol import Verdict
 from directive_engine.engines.rete.network import build_network
 from directive_engine.engines.rete.process import RuleProcess
@@ -25,7 +24,7 @@ class ReteEngine:
         """Yield for each unit its verdicts, in the order of `rules`."""
         reasoner = self._reasoner(world, rules)
         for unit in units:
-            standing = reasoner.standing(Matter(unit, Evaluator(world=world)))
+            standing = reasoner.standing(Matter(unit, world))
             yield [reasoner.verdict(standing, rule, unit.kind) for rule in rules]
 
     def _reasoner(self, world: World, rules: Sequence[CompiledRule]) -> Reasoner:

@@ -16,7 +16,7 @@ from directive_engine.engines.rete.formulas import (
 from directive_engine.engines.rete.lowering import Lowering, Rails, Signal
 from directive_engine.engines.rete.reading import Path, Readings
 from directive_engine.ir import CompiledRule, Expr, Program
-from directive_engine.values import FactId
+from directive_engine.values import FactId, RuleId
 
 MOST_RULES: Final = 28
 """Rules in a ruleset; with the catch-all rule they stay below the 30 that durable_rules bears."""
@@ -44,19 +44,22 @@ class Part:
     signals: tuple[int, ...]
     rulesets: tuple[Ruleset, ...]
     by_signal: Mapping[int, tuple[Ruleset, ...]]
+    by_condition: Mapping[int, tuple[CompiledRule, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
     """Conditions, the signals they test, and the rulesets that decide them, chained by level.
 
-    `concluded` gives the condition that decides a signal; `tested` the signals of a condition;
-    `readers` the signals that read a fact (None: findings), each with the path to its unit.
+    `numbers` gives the two conditions of a rule; `concluded` the condition that decides a signal;
+    `tested` the signals of a condition; `readers` the signals that read a fact (None: findings),
+    each with the path to its unit.
     """
 
+    program: Program
     rules: tuple[CompiledRule, ...]
     conditions: tuple[Expr, ...]
-    condition_of: Mapping[Expr, int]
+    numbers: Mapping[RuleId, tuple[int, int]]
     tested: tuple[frozenset[int], ...]
     signals: tuple[Signal, ...]
     concluded: Mapping[int, int]
@@ -87,7 +90,7 @@ class Network:
 
     def _part(self, kind: str) -> Part:
         rules = tuple(rule for rule in self.rules if kind in rule.kinds)
-        needed = self._needed(self.condition_of[e] for r in rules for e in (r.applies, r.requires))
+        needed = self._needed(number for rule in rules for number in self.numbers[rule.id])
         signals = frozenset(s for condition in needed for s in self.tested[condition])
         rulesets = tuple(
             Ruleset(
@@ -104,7 +107,17 @@ class Network:
             signals=tuple(sorted(signals - self.concluded.keys())),
             rulesets=rulesets,
             by_signal={s: tuple(r for r in rulesets if s in r.signals) for s in signals},
+            by_condition=self._by_condition(rules),
         )
+
+    def _by_condition(
+        self, rules: Iterable[CompiledRule]
+    ) -> Mapping[int, tuple[CompiledRule, ...]]:
+        found: dict[int, tuple[CompiledRule, ...]] = {}
+        for rule in rules:
+            for condition in set(self.numbers[rule.id]):
+                found[condition] = (*found.get(condition, ()), rule)
+        return found
 
     def _needed(self, conditions: Iterable[int]) -> set[int]:
         """Return `conditions` and those of the derived flags that they test."""
@@ -151,9 +164,13 @@ class _Building:
         )
         rulesets, definitions = self.rulesets(tested, concluded)
         return Network(
+            program=self.program,
             rules=self.rules,
             conditions=tuple(self.rails),
-            condition_of=condition_of,
+            numbers={
+                rule.id: (condition_of[rule.applies], condition_of[rule.requires])
+                for rule in self.rules
+            },
             tested=tested,
             signals=signals,
             concluded=concluded,
@@ -197,7 +214,7 @@ class _Building:
         rulesets: list[Ruleset] = []
         definitions: list[str] = []
         rails = list(self.rails.values())
-        for height, members in _in_fitting_groups(rails, level):
+        for height, members in _in_fitting_groups(rails, tested, level):
             rulesets.append(
                 Ruleset(
                     number=len(rulesets),
@@ -211,19 +228,27 @@ class _Building:
 
 
 def _in_fitting_groups(
-    rails: Sequence[Rails], level: Callable[[int], int]
+    rails: Sequence[Rails], tested: Sequence[frozenset[int]], level: Callable[[int], int]
 ) -> Iterator[tuple[int, list[int]]]:
+    """Yield levels, each with conditions for one ruleset: those that test the same signals.
+
+    The fewer rulesets test a signal, the fewer are asked when it changes.
+    """
     for height, same in groupby(sorted(range(len(rails)), key=level), key=level):
-        group: list[int] = []
-        size = 0
-        for condition in same:
-            more = 2 * rails[condition].size
-            if group and (2 * len(group) + 2 > MOST_RULES or size + more > MOST_TESTS):
-                yield height, group
-                group, size = [], 0
-            group.append(condition)
-            size += more
-        if group:
+        waiting = dict.fromkeys(same)
+        while waiting:
+            group: list[int] = []
+            signals: set[int] = set()
+            left = MOST_TESTS
+            while waiting and len(group) < MOST_RULES // 2:
+                fitting = (c for c in waiting if not group or 2 * rails[c].size <= left)
+                best = max(fitting, key=lambda c: len(tested[c] & signals), default=None)
+                if best is None:
+                    break
+                del waiting[best]
+                group.append(best)
+                signals |= tested[best]
+                left -= 2 * rails[best].size
             yield height, group
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from directive_engine.engines.interpreter import Evaluator, Place
+from directive_engine.engines.interpreter import Evaluator, Place, generate_values
 from directive_engine.engines.protocol import NOT_CONCERNED, Verdict
 from directive_engine.engines.rete.formulas import ALWAYS_SENT, signal_name
 from directive_engine.engines.rete.lowering import coded
 from directive_engine.engines.rete.network import Network, Part, Ruleset
 from directive_engine.engines.rete.process import Question, RuleProcess
+from directive_engine.engines.world import World
 from directive_engine.ir import CompiledRule
 from directive_engine.units import Unit
 from directive_engine.values import Truth
@@ -29,10 +30,10 @@ class Standing:
 
 
 class Matter(NamedTuple):
-    """A unit, with that which evaluates expressions about it."""
+    """A unit, and the world in which its conditions are asked."""
 
     unit: Unit
-    evaluator: Evaluator
+    world: World
 
 
 class Reasoner:
@@ -42,6 +43,8 @@ class Reasoner:
         """Reason in `network`, asking `process`."""
         self.network: Final = network
         self._process: Final = process
+        exprs = [signal.expr for signal in network.signals]
+        self._values: Final = generate_values(network.program, exprs)
 
     def standing(self, matter: Matter) -> Standing:
         """Return the standing of a unit of which nothing is known yet."""
@@ -51,28 +54,25 @@ class Reasoner:
         self._conclude(standing, matter, part, {r.number: r for r in part.rulesets})
         return standing
 
-    def update(self, standing: Standing, matter: Matter, signals: Iterable[int]) -> None:
-        """Bring `standing` up to date where `signals` may have changed."""
+    def update(self, standing: Standing, matter: Matter, signals: Iterable[int]) -> set[int]:
+        """Bring `standing` up to date where `signals` may have; return what conditions changed."""
         part = self.network.part(matter.unit.kind)
         moved = self._sense(standing, matter, (s for s in signals if s in part.by_signal))
         waiting = {r.number: r for signal in moved for r in part.by_signal[signal]}
-        self._conclude(standing, matter, part, waiting)
+        return self._conclude(standing, matter, part, waiting)
 
     def verdict(self, standing: Standing, rule: CompiledRule, kind: str) -> Verdict:
         """Return the two truths of a rule."""
         if kind not in rule.kinds:
             return NOT_CONCERNED
-        applies = standing.truths[self.network.condition_of[rule.applies]]
-        if applies is Truth.FALSE:
-            return NOT_CONCERNED
-        return Verdict(applies, standing.truths[self.network.condition_of[rule.requires]])
+        applies, requires = (standing.truths[n] for n in self.network.numbers[rule.id])
+        return NOT_CONCERNED if applies is Truth.FALSE else Verdict(applies, requires)
 
     def _sense(self, standing: Standing, matter: Matter, signals: Iterable[int]) -> list[int]:
         """Evaluate signals; return those that changed."""
-        place = Place(unit=matter.unit)
         moved = []
         for signal in signals:
-            value = matter.evaluator.value(self.network.signals[signal].expr, place)
+            value = self._values[signal](matter.world, matter.unit)
             code = None if value is None else coded(value, self.network.texts)
             if code != standing.codes.get(signal):
                 moved.append(signal)
@@ -81,8 +81,9 @@ class Reasoner:
 
     def _conclude(
         self, standing: Standing, matter: Matter, part: Part, waiting: dict[int, Ruleset]
-    ) -> None:
+    ) -> set[int]:
         """Ask the rulesets in `waiting`, level by level, with those that their answers concern."""
+        changed: set[int] = set()
         while waiting:
             lowest = min(ruleset.level for ruleset in waiting.values())
             asked = [ruleset for ruleset in waiting.values() if ruleset.level == lowest]
@@ -91,14 +92,19 @@ class Reasoner:
                 del waiting[ruleset.number]
                 fired = None if answer is None else {firing.rule for firing in answer}
                 for condition in ruleset.conditions:
-                    standing.truths[condition] = self._truth(condition, fired, matter)
+                    truth = self._truth(condition, fired, matter)
+                    if truth is standing.truths.get(condition):
+                        continue
+                    standing.truths[condition] = truth
+                    changed.add(condition)
                     for signal in self._chain(condition, standing):
                         waiting.update((r.number, r) for r in part.by_signal.get(signal, ()))
+        return changed
 
     def _truth(self, condition: int, fired: set[str] | None, matter: Matter) -> Truth:
         if fired is None:  # the interpreter is the referee
             expr = self.network.conditions[condition]
-            return matter.evaluator.truth(expr, Place(unit=matter.unit))
+            return Evaluator(world=matter.world).truth(expr, Place(unit=matter.unit))
         if f"t{condition}" in fired:
             return Truth.TRUE
         return Truth.FALSE if f"f{condition}" in fired else Truth.UNKNOWN
