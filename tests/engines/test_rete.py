@@ -204,6 +204,14 @@ def test_a_closed_process_starts_again_when_asked(process: RuleProcess) -> None:
     assert fired(process.ask([YES])) == [FIRED]
 
 
+def test_without_a_process_nothing_is_answered(
+    process: RuleProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "no-such-python")
+    assert process.ask([YES]) == [None]
+    assert process.given_up == {0}
+
+
 def test_what_is_given_up_is_left_to_the_interpreter() -> None:
     vocabulary = a_vocabulary(second="flag || whole > 3")
     rules = rules_of(["second && whole < 9", "flag"], vocabulary)

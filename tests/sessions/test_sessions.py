@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -185,6 +186,18 @@ def test_a_session_outlives_the_process_of_the_rules(pool: SessionPool) -> None:
     changes = told(session.set_fact("drill_date", "2020-10-20"))
     assert changes[("S1", "drills_held")] == (Status.GAP, Status.COMPLIANT)
     assert {f.unit.id: f.status for f in session.findings()}.keys() == {"S1"}
+
+
+def test_threads_share_a_pool(pool: SessionPool) -> None:
+    def said(unit: str) -> list[object]:
+        session = pool.session(unit)
+        days = ["2020-01-20", "2020-10-20", "", "2020-10-30", "2020-02-01"]
+        return [told(session.set_fact("drill_date", day)) for day in days]
+
+    units = ["S1", "S2", "R1", "R2", "T1", "T2"] * 3
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(said, units))
+    assert found == [said(unit) for unit in units]
 
 
 def test_a_closed_pool_has_no_process() -> None:

@@ -50,6 +50,7 @@ class RuleProcess:
         self._patience: Final = patience_seconds
         self._lock: Final = Lock()
         self._running: _Running | None = None
+        self._stop: weakref.finalize[[], RuleProcess] | None = None
         self.given_up: Final[set[int]] = set()
         self.starts = 0
 
@@ -82,30 +83,30 @@ class RuleProcess:
     def _answers(self, questions: Sequence[Question]) -> list[Answer] | None:
         if not questions:
             return []
-        if self._running is None:
-            self._start()
-        assert self._running is not None  # noqa: S101 - just started
+        lines = [json.dumps(questions)]
         try:
-            line = self._running.exchange(json.dumps(questions), self._patience)
+            if self._running is None:
+                self._running = self._started()
+                lines.insert(0, self._definitions)
+            line = self._running.exchange(lines, self._patience)
             return [
                 tuple(Firing(rule, tuple(facts)) for rule, facts in fired)
                 for fired in json.loads(line)
             ]
-        except (OSError, ValueError):  # a broken pipe, or half a line
+        except (OSError, ValueError):  # no process, a broken pipe, or half a line
             self._end()
             return None
 
-    def _start(self) -> None:
+    def _started(self) -> "_Running":
         self.starts += 1
         running = _Running(self._patience)
-        self._running = running
-        weakref.finalize(self, running.stop)
-        running.send(self._definitions)
+        self._stop = weakref.finalize(self, running.stop)
+        return running
 
     def _end(self) -> None:
-        if self._running is not None:
-            self._running.stop()
-            self._running = None
+        if self._stop is not None:
+            self._stop()
+        self._running = None
 
 
 class _Running:
@@ -125,19 +126,13 @@ class _Running:
         watch = Thread(target=self._watch, args=(patience_seconds / 4,), daemon=True)
         watch.start()
 
-    def send(self, line: str) -> None:
-        assert self.popen.stdin is not None  # noqa: S101 - a pipe
-        try:
-            self.popen.stdin.write(line + "\n")
-            self.popen.stdin.flush()
-        except OSError:  # it is gone: reading will tell
-            return
-
-    def exchange(self, line: str, patience_seconds: float) -> str:
-        """Send a line and return the answer, empty when the process is gone."""
-        assert self.popen.stdout is not None  # noqa: S101 - a pipe
+    def exchange(self, lines: Sequence[str], patience_seconds: float) -> str:
+        """Send lines and return the one that answers them, empty when the process is gone."""
+        assert self.popen.stdin is not None  # noqa: S101 - pipes
+        assert self.popen.stdout is not None  # noqa: S101
         self._deadline = time.monotonic() + patience_seconds
-        self.send(line)
+        self.popen.stdin.writelines(f"{line}\n" for line in lines)
+        self.popen.stdin.flush()
         answer = self.popen.stdout.readline()
         self._deadline = None
         return answer
