@@ -4,13 +4,17 @@ python -m benchmarks.live --sessions 100000
 """
 
 import argparse
+import os
+import platform
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from benchmarks.bulk import LIVE, RESULTS
 from benchmarks.job import AS_OF, FACTS, KINDS, LEVELS, TOPICS, make_rules
 from benchmarks.ours import made_rules, vocabulary
 from benchmarks.worlds import made_pack, made_rule
@@ -28,7 +32,7 @@ ASKING: Final = 10
 
 
 def main() -> None:
-    """Measure, and print one table."""
+    """Measure, print one table, and keep it in RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rules", type=int, default=200)
     parser.add_argument("--changes", type=int, default=20_000)
@@ -39,9 +43,18 @@ def main() -> None:
     with SessionPool(request) as pool:
         rows = [*latencies(pool, request, options.changes, random)]
         rows += memory(pool, request, options.sessions, random)
-    print("| measured | figure |\n|---|---|")
-    for name, figure in rows:
-        print(f"| {name} | {figure} |")
+    load = ", ".join(f"{n:.1f}" for n in os.getloadavg())
+    lines = [
+        f"{options.rules} rules, {UNITS} units, durable_rules {version('durable-rules')}; {os.cpu_count()} cores with a load of {load}, Python {platform.python_version()}, {platform.machine()}; {time.strftime('%Y-%m-%d')}.",
+        "",
+        "| measured | figure |",
+        "|---|---|",
+        *(f"| {name} | {figure} |" for name, figure in rows),
+        "",
+    ]
+    print("\n".join(lines))
+    others = RESULTS.read_text("utf-8").partition(LIVE)[0]
+    RESULTS.write_text("\n".join([others + LIVE, *lines]), "utf-8")
 
 
 def job(rules: int, random: Random) -> AuditRequest:

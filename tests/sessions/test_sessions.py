@@ -10,14 +10,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from benchmarks.worlds import Shape, random_request, random_value
+from benchmarks.worlds import Shape, made_pack, made_rule, random_request, random_value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directive_engine.compiling import compile_packs
 from directive_engine.diagnostics import UsageError
 from directive_engine.engines.interpreter import WalkingInterpreter
 from directive_engine.findings import AuditRequest, run_audit
-from directive_engine.model import Status, Waiver
+from directive_engine.model import Condition, Status, Waiver
 from directive_engine.sessions import FindingChange, SessionPool, open_session
 from directive_engine.units import Register, load_units
 from directive_engine.values import FactId, UnitId, Value
@@ -27,6 +28,26 @@ from directive_engine.workflows.loading import usable_rules
 MATERIAL = Path(__file__).parent.parent / "material"
 COMPILED = usable_rules([MATERIAL / "rules"])
 SHAPE = Shape(rules=12, units=12)
+
+
+ASKING = (
+    "children.all(c, c.compliance.gaps <= 1)",
+    "share(subordinates, u, u.compliance.rate >= 0.5) >= 0.5",
+    "supervised.exists(s, s.compliance.gaps > 2)",
+    "children.all(c, c.children.all(d, d.compliance.gaps == 0)) || bool_0",
+    "count(supervised, s, s.children.exists(c, c.compliance.rate < 1.0)) <= 1",
+    "children.exists_one(c, c.compliance.gaps == 0)",
+)
+
+
+def asking(request: AuditRequest) -> AuditRequest:
+    """Add rules that ask for the findings of other units, of all strata."""
+    (pack,) = request.packs
+    added = [made_rule(f"asking_{n}", None, Condition(text=text)) for n, text in enumerate(ASKING)]
+    more = made_pack([*pack.rules, *added], list(pack.manifest.parameters))
+    program, _ = compile_packs([more], request.vocabulary)
+    assert len(program.rules) == len(more.rules)
+    return replace(request, packs=(more,), program=program)
 
 
 def statuses(request: AuditRequest) -> dict[tuple[str, str], Status]:
@@ -66,7 +87,7 @@ def pool() -> Iterator[SessionPool]:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_changes_are_those_of_an_audit_from_scratch(random: Random, kill: bool) -> None:
-    request = random_request(random, SHAPE)
+    request = asking(random_request(random, SHAPE))
     plain = [fact for fact in request.vocabulary.facts if fact.derived is None]
     unit = random.choice(request.register.units)
     before = statuses(request)
@@ -104,7 +125,16 @@ def test_gaps_escalate_and_are_answered_for(pool: SessionPool) -> None:
         ("department", "平川县教育局"),
     ]
     assert own.due == date(2020, 11, 15)
-    assert {c.finding.unit.id for c in changes} > {"S1"}  # the township's, too
+
+
+def test_the_township_answers_for_the_gaps_below_it(pool: SessionPool) -> None:
+    session = pool.session("S2")
+    above = ("T2", "area_without_gaps")
+    assert told(session.set_fact("演练日期", "2020-01-20"))[above] == (
+        Status.UNKNOWN,
+        Status.GAP,
+    )
+    assert told(session.withdraw("演练日期"))[above] == (Status.GAP, Status.UNKNOWN)
 
 
 def with_facts(unit: str, **facts: Value) -> Register:

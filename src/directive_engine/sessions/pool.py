@@ -29,7 +29,7 @@ class SessionPool:
     def __init__(self, request: AuditRequest, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Lower the rules of `request`; the process starts with the first session."""
         network = build_network(request.program, request.program.rules)
-        escalation = Escalation(network)
+        escalation = Escalation(network, request.register)
         process = RuleProcess((*network.definitions, *escalation.definitions), patience_seconds)
         reasoner = Reasoner(network, process)
         self._workings: Final = Workings(

@@ -1,6 +1,7 @@
 """One live inspection: a fact is set, changed or withdrawn, and the changed findings come back."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -87,24 +88,19 @@ class Session:
     def _change(self, fact: FactId, value: Value | None) -> tuple[FindingChange, ...]:
         if self._unit.facts.get(fact) == value:
             return ()
-        dirty = self._signals_reading(fact)
+        dirty: Mapping[UnitId, AbstractSet[int]] = self._signals_reading(fact)
         for unit in self._with_those_above(dirty):  # where all stand before the change
             self._position(unit)
         self._amend(fact, value)
         before: dict[tuple[UnitId, RuleId], Status] = {}
         workings = self._workings
-        register = workings.request.register
         while dirty:
             shifted = [
                 unit
                 for unit_id, signals in dirty.items()
                 if self._update(unit := self._now(unit_id), signals, before)
             ]
-            dirty = (
-                workings.escalation.above(shifted, register, workings.process)
-                if self._paths
-                else {}
-            )
+            dirty = workings.escalation.above(shifted, workings.process)
         return self._net(before)
 
     def _signals_reading(self, fact: FactId) -> Mapping[UnitId, set[int]]:

@@ -11,39 +11,59 @@ from directive_engine.engines.rete.reading import units_that_read
 from directive_engine.units import Register, Unit
 from directive_engine.values import UnitId
 
+KEPT: Final = 20_000
+"""Units whose joins are remembered."""
+
 
 class Escalation:
     """Rules that join a unit whose findings changed with the register's rows above it.
 
     There is one rule for each signal that reads findings: "findings of B changed, and a row says
     that A reaches B along this signal's path". Rows of all such paths are looked up in the
-    register for the units concerned only, so that the library never holds the register.
+    register for the units concerned only, so that the library never holds the register. What was
+    joined for a unit is remembered: the register does not change.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, register: Register) -> None:
         """Write the joins for `network`; their rulesets come after its own."""
+        self._register: Final = register
         self._paths: Final = network.paths_to_findings
-        self._readers: Final = network.readers.get(COMPLIANCE_ASKED, ())
+        readers = network.readers.get(COMPLIANCE_ASKED, ())
         self._first: Final = len(network.definitions)
-        groups = range(0, len(self._readers), MOST_RULES)
-        self._groups: Final = [self._readers[n : n + MOST_RULES] for n in groups]
+        groups = range(0, len(readers), MOST_RULES)
+        self._groups: Final = [readers[n : n + MOST_RULES] for n in groups]
         self.definitions: Final = tuple(self._definition(n) for n in range(len(self._groups)))
+        self._known: Final[dict[UnitId, Mapping[UnitId, frozenset[int]]]] = {}
 
     def above(
-        self, changed: Iterable[Unit], register: Register, process: RuleProcess
-    ) -> Mapping[UnitId, set[int]]:
+        self, changed: Iterable[Unit], process: RuleProcess
+    ) -> Mapping[UnitId, frozenset[int]]:
         """Return the units that the changed findings of `changed` concern, and which signals."""
-        concerned: dict[UnitId, set[int]] = {}
+        concerned: dict[UnitId, frozenset[int]] = {}
         for below in changed:
-            rows = [
-                (above.id, path)
-                for path, steps in enumerate(self._paths)
-                for above in units_that_read(below, steps, register)
-            ]
-            if not rows:
-                continue
+            for above, signals in self._above_one(below, process).items():
+                concerned[above] = concerned.get(above, frozenset()) | signals
+        return concerned
+
+    def _above_one(self, below: Unit, process: RuleProcess) -> Mapping[UnitId, frozenset[int]]:
+        known = self._known.get(below.id)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            known = self._known[below.id] = self._asked(below, process)
+        return known
+
+    def _asked(self, below: Unit, process: RuleProcess) -> Mapping[UnitId, frozenset[int]]:
+        rows = [
+            (above.id, path)
+            for path, steps in enumerate(self._paths)
+            for above in units_that_read(below, steps, self._register)
+        ]
+        concerned: dict[UnitId, frozenset[int]] = {}
+        if rows:
             for row, signal in self._joined([path for _, path in rows], process):
-                concerned.setdefault(rows[row][0], set()).add(signal)
+                above = rows[row][0]
+                concerned[above] = concerned.get(above, frozenset()) | {signal}
         return concerned
 
     def _joined(self, paths: Sequence[int], process: RuleProcess) -> Iterable[tuple[int, int]]:
