@@ -15,7 +15,7 @@ from directive_engine.diagnostics import UsageError
 from directive_engine.engines import Verdict, World, registry
 from directive_engine.engines.interpreter import WalkingInterpreter
 from directive_engine.engines.rete import Matter, Reasoner, ReteEngine, RuleProcess, build_network
-from directive_engine.engines.rete.process import Firing, Question
+from directive_engine.engines.rete.process import Firing, Question, _Running
 from directive_engine.ir import CompiledRule, Const, Program, Stratum
 from directive_engine.model import Condition, FactDefinition, UnitKind, Vocabulary
 from directive_engine.model.vocabulary import EnumValueEntry
@@ -158,6 +158,7 @@ def joints(test: Any) -> int:
 
 ASKS_FLAG = json.dumps({"yes": {"all": [{"m": {"s0": 1}}]}, "all": {"all": [{"m": {"z": 1}}]}})
 YES = Question(0, ('{"id":"1","sid":"1","z":1,"s0":1}',))
+NO = ('{"id":"1","sid":"1","z":1}',)
 FIRED = {Firing("yes", ()), Firing("all", ())}
 
 
@@ -202,6 +203,28 @@ def test_a_closed_process_starts_again_when_asked(process: RuleProcess) -> None:
     process.close()
     assert process.pid is None
     assert fired(process.ask([YES])) == [FIRED]
+
+
+def test_without_the_library_no_process_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("directive_engine.engines.rete.process.find_spec", lambda _: None)
+    process = RuleProcess([ASKS_FLAG])
+    assert process.ask([YES]) == [None]
+    assert (process.starts, process.pid) == (0, None)
+
+
+def test_an_interrupted_question_leaves_no_answer_for_the_next(
+    process: RuleProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(_Running):
+        def exchange(self, lines: Any, patience_seconds: float) -> str:
+            super().exchange(lines, patience_seconds)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("directive_engine.engines.rete.process._Running", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        process.ask([YES])
+    monkeypatch.undo()
+    assert fired(process.ask([Question(2, NO), YES])) == [{Firing("all", ())}, FIRED]
 
 
 def test_without_a_process_nothing_is_answered(

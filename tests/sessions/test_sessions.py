@@ -218,6 +218,16 @@ def test_a_session_outlives_the_process_of_the_rules(pool: SessionPool) -> None:
     assert {f.unit.id: f.status for f in session.findings()}.keys() == {"S1"}
 
 
+def test_without_durable_rules_a_session_says_the_same(
+    pool: SessionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directive_engine.engines.rete.process.find_spec", lambda _: None)
+    with open_session(a_request(), "S2") as session:
+        found = [told(session.set_fact("drill_date", day)) for day in ("2020-01-20", None)]
+    other = pool.session("S2")
+    assert found == [told(other.set_fact("drill_date", day)) for day in ("2020-01-20", None)]
+
+
 def test_threads_share_a_pool(pool: SessionPool) -> None:
     def said(unit: str) -> list[object]:
         session = pool.session(unit)

@@ -23,7 +23,8 @@ from directive_engine.values import UnitId
 class SessionPool:
     """Opens sessions; as a context manager it ends the process of the rules when left.
 
-    Threads may share a pool, but each session belongs to one of them.
+    Threads may share a pool, but each session belongs to one of them. Where durable_rules does not
+    run (Python 3.13), the interpreter answers in its place.
     """
 
     def __init__(self, request: AuditRequest, patience_seconds: float = PATIENCE_SECONDS) -> None:

@@ -49,7 +49,8 @@ class Session:
         self._world = replace(
             baseline.world, compliance=Overlay(self._compliance, baseline.world.compliance)
         )
-        self._position(unit)
+        for above in self._with_those_above([unit.id]):  # so that the first change is as quick
+            self._position(above)
 
     @property
     def unit(self) -> Unit:

@@ -7,6 +7,7 @@ import sys
 import time
 import weakref
 from collections.abc import Sequence
+from importlib.util import find_spec
 from itertools import compress
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -39,7 +40,7 @@ class RuleProcess:
     """A process of durable_rules for one set of rulesets; threads may share it.
 
     A process that dies or hangs is replaced and asked again. A ruleset on which the next one dies,
-    too, is given up.
+    too, is given up: `given_up` has its number. Where durable_rules is not installed, all are.
     """
 
     def __init__(
@@ -51,7 +52,8 @@ class RuleProcess:
         self._lock: Final = Lock()
         self._running: _Running | None = None
         self._stop: weakref.finalize[[], RuleProcess] | None = None
-        self.given_up: Final[set[int]] = set()
+        is_installed = find_spec("durable_rules_engine") is not None
+        self.given_up: Final = set[int]() if is_installed else set(range(len(definitions)))
         self.starts = 0
 
     @property
@@ -96,6 +98,9 @@ class RuleProcess:
         except (OSError, ValueError):  # no process, a broken pipe, or half a line
             self._end()
             return None
+        except BaseException:  # interrupted: a late answer would be taken for the next one
+            self._end()
+            raise
 
     def _started(self) -> "_Running":
         self.starts += 1
