@@ -16,14 +16,14 @@ from random import Random
 from benchmarks.register_files import register_columns, write_register
 from benchmarks.sql import sql_verdicts
 from benchmarks.worlds import Shape, random_request
-from directive_engine.engines import Verdict, World
+from directive_engine.engines import Engine, Verdict, World
 from directive_engine.engines.columnar import ColumnarEngine
 from directive_engine.engines.columnar.bulk import BulkRequest, BulkRun
 from directive_engine.engines.columnar.records import STATUS_NAMES, StatusRecord, StatusWriter
 from directive_engine.engines.columnar.unit_files import open_unit_file
 from directive_engine.engines.interpreter import CompiledInterpreter, WalkingInterpreter
-from directive_engine.findings import Audit, AuditRequest, run_audit
-from directive_engine.findings.auditing import status_of
+from directive_engine.engines.rete import ReteEngine
+from directive_engine.findings import Audit, AuditRequest, run_audit, status_of
 from directive_engine.units import load_units
 from directive_engine.values import FactId, ParameterId
 
@@ -63,7 +63,12 @@ def check_world(
     expected = run_audit(request, WalkingInterpreter())
     tally.pairs["walked"] += len(expected.findings)
     tally.statuses.update(finding.status.value for finding in expected.findings)
-    for way, engine in (("generated", CompiledInterpreter()), ("columnar", ColumnarEngine())):
+    engines: list[tuple[str, Engine]] = [
+        ("generated", CompiledInterpreter()),
+        ("columnar", ColumnarEngine()),
+        ("rete", ReteEngine()),
+    ]
+    for way, engine in engines:
         found = run_audit(request, engine)
         tally.pairs[way] += len(found.findings)
         for a, b in zip(expected.findings, found.findings, strict=True):

@@ -25,6 +25,7 @@ from benchmarks.job import FACTS, make_rules, write_units
 
 Answer = dict[str, Any]
 RESULTS = Path(__file__).with_name("RESULTS.md")
+LIVE = "\n## Live sessions\n"  # the section that benchmarks.live writes
 
 
 def scan_coded(path: Path, *_: object) -> Answer:
@@ -195,7 +196,8 @@ def main() -> None:
         ]
     text = ["# Results of the last run", "", *machine(), "", *text]
     print("\n".join(text))
-    RESULTS.write_text("\n".join(text), "utf-8")
+    live = "".join(RESULTS.read_text("utf-8").partition(LIVE)[1:])
+    RESULTS.write_text("\n".join(text) + live, "utf-8")
 
 
 if __name__ == "__main__":

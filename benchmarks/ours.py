@@ -17,7 +17,7 @@ from directive_engine.compiling import compile_packs
 from directive_engine.engines.columnar.bulk import BulkRequest
 from directive_engine.engines.columnar.unit_files import open_unit_file
 from directive_engine.ir import Program
-from directive_engine.model import Vocabulary
+from directive_engine.model import Rule, Vocabulary
 from directive_engine.model.source import Condition
 from directive_engine.model.vocabulary import EnumValueEntry, FactDefinition, UnitKind
 from directive_engine.values import FactId
@@ -36,13 +36,17 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(kinds, facts)
 
 
-def compile_job(rules: list[BulkRule]) -> Program:
-    """Compile the rules of the job."""
-    made = [
+def made_rules(rules: list[BulkRule]) -> list[Rule]:
+    """Return the rules of the job as a pack has them."""
+    return [
         made_rule(r.id, Condition(text=applies_text(r)), Condition(text=requires_text(r)))
         for r in rules
     ]
-    program, problems = compile_packs([made_pack(made, [])], vocabulary())
+
+
+def compile_job(rules: list[BulkRule]) -> Program:
+    """Compile the rules of the job."""
+    program, problems = compile_packs([made_pack(made_rules(rules), [])], vocabulary())
     errors = [p for p in problems if p.severity == "error"]
     assert not errors, errors[0]
     return program

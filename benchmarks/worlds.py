@@ -237,7 +237,7 @@ def _units(
         above = [m for m in range(shape.units) if rank[m] < rank[n]]
         near = [m for m in above if rank[m] < 4] or above
         held = {
-            FactId(name): _value(random, type_)
+            FactId(name): random_value(random, type_)
             for type_, names in facts.items()
             for name in names
             if random.random() >= missing
@@ -257,7 +257,7 @@ def _units(
     return units
 
 
-def _value(random: Random, type_: str) -> Any:
+def random_value(random: Random, type_: str) -> Any:
     match type_:
         case "bool":
             return random.random() < 0.5
@@ -275,4 +275,6 @@ def _value(random: Random, type_: str) -> Any:
             return date.fromisoformat(random.choice(DATES))
         case _:
             element = type_.removeprefix("list<").removesuffix(">")
-            return tuple(_value(random, element) for _ in range(random.choice((0, 0, 1, 2, 3))))
+            return tuple(
+                random_value(random, element) for _ in range(random.choice((0, 0, 1, 2, 3)))
+            )

@@ -15,6 +15,7 @@ from directive_engine.compiling import Names, Scope, compile_condition, compile_
 from directive_engine.engines import Verdict, World
 from directive_engine.engines.columnar import ColumnarEngine
 from directive_engine.engines.interpreter import CompiledInterpreter, WalkingInterpreter
+from directive_engine.engines.rete import ReteEngine
 from directive_engine.ir import CompiledRule, Const, Program, Stratum
 from directive_engine.model import Condition, FactDefinition, UnitKind, Vocabulary
 from directive_engine.units import Register, Unit
@@ -102,7 +103,9 @@ TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 BIG = 2**63 - 1
 
 
-@pytest.mark.parametrize("engine", [WalkingInterpreter, CompiledInterpreter, ColumnarEngine])
+@pytest.mark.parametrize(
+    "engine", [WalkingInterpreter, CompiledInterpreter, ColumnarEngine, ReteEngine]
+)
 @pytest.mark.parametrize(
     ("condition", "units", "expected"),
     [

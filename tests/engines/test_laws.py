@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from directive_engine.compiling import Names, Scope, compile_condition
 from directive_engine.engines import World
-from directive_engine.engines.interpreter import Evaluator, Place
+from directive_engine.engines.interpreter import Evaluator, Place, WalkingInterpreter
 from directive_engine.engines.interpreter.code import generate
+from directive_engine.engines.rete import ReteEngine
 from directive_engine.ir import CompiledRule, Const, Expr, Program, Stratum
 from directive_engine.model import Condition, FactDefinition, UnitKind, Vocabulary
 from directive_engine.syntax import format_condition, parse_condition
@@ -96,15 +97,18 @@ def walked(expr: Expr, facts: dict[str, Any]) -> Truth:
 
 def generated(expr: Expr, facts: dict[str, Any]) -> Truth:
     here, unit = world(facts)
-    rule = CompiledRule(
-        id=RuleId("r"),
+    return generate(here.program, [a_rule("r", expr)])(here, unit)[0].requires
+
+
+def a_rule(id_: str, requires: Expr) -> CompiledRule:
+    return CompiledRule(
+        id=RuleId(id_),
         pack="p",
         applies=Const(value=True, type=Primitive.BOOL),
-        requires=expr,
+        requires=requires,
         kinds=frozenset({"school"}),
         stratum=Stratum.FACTS,
     )
-    return generate(here.program, [rule])(here, unit)[0].requires
 
 
 @settings(max_examples=400, deadline=None)
@@ -113,6 +117,20 @@ def test_generated_code_equals_the_walk(text: str, facts: dict[str, Any]) -> Non
     expr = compiled(text)
     if expr is not None:
         assert generated(expr, facts) is walked(expr, facts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(conditions, min_size=1, max_size=12), st.lists(FACTS, min_size=1, max_size=6))
+def test_rules_of_durable_rules_equal_the_walk(
+    texts: list[str], several: list[dict[str, Any]]
+) -> None:
+    exprs = [expr for text in texts if (expr := compiled(text)) is not None]
+    rules = [a_rule(f"r{n}", expr) for n, expr in enumerate(exprs)]
+    engine = ReteEngine()
+    for here, unit in map(world, several):
+        (found,) = engine.run(here, rules, [unit])
+        (expected,) = WalkingInterpreter().run(here, rules, [unit])
+        assert found == expected
 
 
 @settings(max_examples=400, deadline=None)

@@ -23,7 +23,7 @@ from directive_engine.engines.columnar.bits import Truths
 from directive_engine.engines.columnar.records import STATUS_NAMES, StatusRecord
 from directive_engine.engines.columnar.statuses import statuses_of
 from directive_engine.engines.limits import beyond_columns
-from directive_engine.findings.auditing import status_of
+from directive_engine.findings import status_of
 from directive_engine.reports.gap_report import build_gap_report
 from directive_engine.units import load_units
 from directive_engine.values import Truth

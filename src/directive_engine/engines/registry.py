@@ -4,11 +4,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
 
-from directive_engine.diagnostics import MissingExtraError, Words
+from directive_engine.diagnostics import Diagnostic, MissingExtraError, UsageError, Words
 from directive_engine.engines.interpreter import CompiledInterpreter, WalkingInterpreter
 from directive_engine.engines.protocol import Engine
 
-ENGINES: Final = ("interpreter", "walk", "columnar")
+ENGINES: Final = ("interpreter", "walk", "columnar", "rete")
 COLUMNAR_FROM: Final = 300
 """Units from which the columnar engine is chosen where nobody chose one."""
 _COLUMNAR_NEEDS: Final = ("polars", "numpy", "pyarrow")
@@ -23,6 +23,10 @@ def make_engine(name: str) -> Engine:
             require_columnar()
             engine: Engine = import_module("directive_engine.engines.columnar").ColumnarEngine()
             return engine
+        case "rete":
+            require_rete()
+            live: Engine = import_module("directive_engine.engines.rete").ReteEngine()
+            return live
         case _:
             return CompiledInterpreter()
 
@@ -30,6 +34,17 @@ def make_engine(name: str) -> Engine:
 def default_engine(units: int) -> str:
     """Return the name of the engine that suits so many units."""
     return "columnar" if units >= COLUMNAR_FROM and has_columnar() else "interpreter"
+
+
+def require_rete() -> None:
+    """Raise UsageError where durable_rules is not installed, as on Python 3.13."""
+    if find_spec("durable_rules_engine") is None:
+        words = Words(
+            "the engine `rete` needs durable_rules, which runs on Python 3.11 and 3.12 only",
+            "引擎 `rete` 依赖 durable_rules，后者只能在 Python 3.11 和 3.12 上运行",
+        )
+        hint = Words("use `--engine interpreter`", "请使用 `--engine interpreter`")
+        raise UsageError(Diagnostic(code="DE009", message=words, help=hint))
 
 
 def has_columnar() -> bool:

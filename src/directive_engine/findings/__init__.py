@@ -4,8 +4,9 @@ from directive_engine.findings.auditing import (
     Audit,
     AuditRequest,
     check_waivers,
+    make_finding,
     run_audit,
-    status_of,
+    world_of,
 )
 from directive_engine.findings.deciding import asks
 from directive_engine.findings.finding import (
@@ -16,6 +17,7 @@ from directive_engine.findings.finding import (
     Finding,
     MissingFact,
 )
+from directive_engine.findings.statuses import ValidWaivers, compliance_of, status_of
 
 __all__ = [
     "AnswerableBody",
@@ -26,8 +28,12 @@ __all__ = [
     "Explanation",
     "Finding",
     "MissingFact",
+    "ValidWaivers",
     "asks",
     "check_waivers",
+    "compliance_of",
+    "make_finding",
     "run_audit",
     "status_of",
+    "world_of",
 ]

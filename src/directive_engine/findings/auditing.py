@@ -8,17 +8,18 @@ from functools import cached_property
 
 from directive_engine.compiling import ParameterValue
 from directive_engine.diagnostics import Diagnostic, Span, Words, suggest
-from directive_engine.engines import Bounds, Compliance, Engine, Verdict, World
+from directive_engine.engines import Compliance, Engine, Verdict, World
 from directive_engine.findings.explanation import Explainer
 from directive_engine.findings.finding import Explanation, Finding
 from directive_engine.findings.responsibility import answerable_bodies
+from directive_engine.findings.statuses import ValidWaivers, compliance_of
 from directive_engine.ir import CompiledRule, Program, Stratum
 from directive_engine.model import Pack, Rule, Status, Vocabulary, Waiver
 from directive_engine.units import Register, Unit
-from directive_engine.values import ParameterId, RuleId, Truth, UnitId
+from directive_engine.values import ParameterId, RuleId, UnitId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AuditRequest:
     """Everything that decides an audit.
 
@@ -33,6 +34,16 @@ class AuditRequest:
     parameters: tuple[ParameterValue, ...]
     waivers: tuple[Waiver, ...] = ()
     stated_compliance: Mapping[UnitId, Compliance] | None = None
+
+    @cached_property
+    def rule_by_id(self) -> Mapping[str, Rule]:
+        """The rules of all packs."""
+        return {rule.id: rule for pack in self.packs for rule in pack.rules}
+
+    @cached_property
+    def compiled_by_id(self) -> Mapping[RuleId, CompiledRule]:
+        """The compiled rules."""
+        return {rule.id: rule for rule in self.program.rules}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,22 +73,41 @@ class Audit:
         return Counter(finding.status for finding in self.findings)
 
 
-def status_of(verdict: Verdict) -> Status:
-    """Return the status that the two truths give (design.md, section 3), waivers apart."""
-    match verdict.applies:
-        case Truth.FALSE:
-            return Status.NOT_APPLICABLE
-        case Truth.UNKNOWN:
-            return Status.UNKNOWN
-        case Truth.TRUE:
-            return _OF_REQUIRES[verdict.requires]
+def world_of(request: AuditRequest) -> World:
+    """Return the world in which an audit's rules run, before any finding is known."""
+    return World(
+        program=request.program,
+        register=request.register,
+        as_of=request.as_of,
+        parameters={ParameterId(v.parameter.id): v.value for v in request.parameters},
+        compliance=request.stated_compliance or {},
+    )
 
 
-_OF_REQUIRES = {
-    Truth.TRUE: Status.COMPLIANT,
-    Truth.FALSE: Status.GAP,
-    Truth.UNKNOWN: Status.UNKNOWN,
-}
+def make_finding(
+    request: AuditRequest,
+    waivers: ValidWaivers,
+    unit: Unit,
+    compiled: CompiledRule,
+    verdict: Verdict,
+) -> Finding:
+    """Return the finding of a rule for a unit: who answers, until when, and what waives it."""
+    status = waivers.status(unit, compiled.id, verdict)
+    rule = request.rule_by_id[compiled.id]
+    is_open = status in {Status.GAP, Status.WAIVED}
+    due = request.as_of + timedelta(days=rule.remedy.within_days)
+    return Finding(
+        unit=unit,
+        rule=rule,
+        compiled=compiled,
+        verdict=verdict,
+        status=status,
+        accountable=()
+        if status is Status.NOT_APPLICABLE
+        else answerable_bodies(unit, rule, request.register, request.vocabulary),
+        due=due if status is Status.GAP else None,
+        waiver=waivers.find(unit, compiled.id) if is_open else None,
+    )
 
 
 def run_audit(request: AuditRequest, engine: Engine) -> Audit:
@@ -124,22 +154,11 @@ class _Run:
     engine: Engine
     world: World = field(init=False)
     verdicts: dict[UnitId, dict[RuleId, Verdict]] = field(default_factory=dict)
-    waivers: dict[tuple[str, str], Waiver] = field(init=False)
+    waivers: ValidWaivers = field(init=False)
 
     def __post_init__(self) -> None:
-        request = self.request
-        self.world = World(
-            program=request.program,
-            register=request.register,
-            as_of=request.as_of,
-            parameters={ParameterId(v.parameter.id): v.value for v in request.parameters},
-            compliance=request.stated_compliance or {},
-        )
-        self.waivers = {
-            (waiver.unit, waiver.rule): waiver
-            for waiver in request.waivers
-            if waiver.is_valid_on(request.as_of)
-        }
+        self.world = world_of(self.request)
+        self.waivers = ValidWaivers.on(self.request.as_of, self.request.waivers)
 
     def audit(self) -> Audit:
         units = self.request.register.units
@@ -183,43 +202,11 @@ class _Run:
         self.world = replace(self.world, compliance={**self.world.compliance, **learnt})
 
     def compliance(self, unit: Unit) -> Compliance:
-        statuses = Counter(
-            self.status(unit, rule, verdict)
-            for rule, verdict in self.verdicts.get(unit.id, {}).items()
-        )
-        compliant, gaps = statuses[Status.COMPLIANT], statuses[Status.GAP]
-        unknown = statuses[Status.UNKNOWN]
-        total = compliant + gaps + unknown
-        rate = Bounds(compliant / total, (compliant + unknown) / total) if total else Bounds(1, 1)
-        return Compliance(gaps=Bounds(gaps, gaps + unknown), rate=rate)
-
-    def status(self, unit: Unit, rule: RuleId, verdict: Verdict) -> Status:
-        status = status_of(verdict)
-        waived = status is Status.GAP and (unit.id, rule) in self.waivers
-        return Status.WAIVED if waived else status
+        verdicts = self.verdicts.get(unit.id, {})
+        return compliance_of(self.waivers.status(unit, rule, v) for rule, v in verdicts.items())
 
     def findings(self) -> Iterable[Finding]:
-        request = self.request
-        rule_by_id: Mapping[str, Rule] = {r.id: r for pack in request.packs for r in pack.rules}
-        compiled: list[CompiledRule] = list(request.program.rules)
-        for unit in request.register.units:
-            for rule in compiled:
-                yield self.finding(unit, rule, rule_by_id[rule.id])
-
-    def finding(self, unit: Unit, compiled: CompiledRule, rule: Rule) -> Finding:
-        verdict = self.verdicts[unit.id][compiled.id]
-        status = self.status(unit, compiled.id, verdict)
-        is_open = status in {Status.GAP, Status.WAIVED}
-        due = self.request.as_of + timedelta(days=rule.remedy.within_days)
-        return Finding(
-            unit=unit,
-            rule=rule,
-            compiled=compiled,
-            verdict=verdict,
-            status=status,
-            accountable=()
-            if status is Status.NOT_APPLICABLE
-            else answerable_bodies(unit, rule, self.request.register, self.request.vocabulary),
-            due=due if status is Status.GAP else None,
-            waiver=self.waivers.get((unit.id, compiled.id)) if is_open else None,
-        )
+        for unit in self.request.register.units:
+            for rule in self.request.program.rules:
+                verdict = self.verdicts[unit.id][rule.id]
+                yield make_finding(self.request, self.waivers, unit, rule, verdict)

@@ -17,6 +17,7 @@ from directive_engine.diagnostics import (
 )
 from directive_engine.model import Vocabulary
 from directive_engine.sources import load_yaml
+from directive_engine.units.bounds import out_of_bounds
 from directive_engine.units.register import Register, Unit
 from directive_engine.units.tables import Row, Table, heading, read_table
 from directive_engine.values import (
@@ -201,20 +202,12 @@ class _Loader:
                     f"`{unit}`：该类单位没有事实 `{name}`，所填数值不使用",
                 )
                 self.report("DE624", words, row.cell_span(name), None, Severity.WARNING)
-            elif (bounds := self.out_of_bounds(fact, value)) is not None:
+            elif (
+                bounds := out_of_bounds(self.vocabulary.fact_by_id.get(fact), value)
+            ) is not None:
                 self.wrong_value(row, name, raw, unit, bounds)
             else:
                 yield fact, value
-
-    def out_of_bounds(self, fact: FactId, value: Value) -> Words | None:
-        definition = self.vocabulary.fact_by_id.get(fact)
-        if definition is None or not isinstance(value, int | float):
-            return None
-        low, high = definition.min, definition.max
-        if (low is None or value >= low) and (high is None or value <= high):
-            return None
-        shown = f"{'−∞' if low is None else low} … {'+∞' if high is None else high}"
-        return Words(f"within {shown}", f" {shown} 之间的数")
 
     def wrong_value(self, row: Row, name: str, raw: object, unit: str, expected: Words) -> None:
         words = Words(

@@ -32,26 +32,36 @@ class Register:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         """Index `units` by id, and the units below and supervised by each."""
-        self.units: Final = tuple(units)
-        self.unit_by_id: Final[Mapping[UnitId, Unit]] = {unit.id: unit for unit in self.units}
+        self._units: Final = tuple(units)
+        self._unit_by_id: Final[Mapping[UnitId, Unit]] = {unit.id: unit for unit in self._units}
         self._children: dict[UnitId, list[Unit]] = {}
         self._supervised: dict[UnitId, list[Unit]] = {}
-        for unit in self.units:
+        for unit in self._units:
             if unit.parent is not None:
                 self._children.setdefault(unit.parent, []).append(unit)
             if unit.department is not None:
                 self._supervised.setdefault(unit.department, []).append(unit)
         self._subordinates: dict[UnitId, tuple[Unit, ...]] = {}
 
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """All units."""
+        return self._units
+
+    @property
+    def unit_by_id(self) -> Mapping[UnitId, Unit]:
+        """All units, by their ids."""
+        return self._unit_by_id
+
     def parent(self, unit: Unit) -> Unit | None:
         """Return the unit directly above."""
-        return None if unit.parent is None else self.unit_by_id[unit.parent]
+        return None if unit.parent is None else self._unit_by_id[unit.parent]
 
     def ancestors(self, unit: Unit) -> list[Unit]:
         """Return the units above, nearest first."""
         above: list[Unit] = []
         while unit.parent is not None:
-            unit = self.unit_by_id[unit.parent]
+            unit = self._unit_by_id[unit.parent]
             above.append(unit)
         return above
 

@@ -1,5 +1,6 @@
 """Kleene logic on the IR, walked and as generated Python."""
 
+from directive_engine.engines.interpreter.code import ValueFunction, generate_values
 from directive_engine.engines.interpreter.engine import CompiledInterpreter, WalkingInterpreter
 from directive_engine.engines.interpreter.evaluation import (
     COMPLIANCE,
@@ -16,5 +17,7 @@ __all__ = [
     "Evaluator",
     "Place",
     "Problem",
+    "ValueFunction",
     "WalkingInterpreter",
+    "generate_values",
 ]

@@ -3,7 +3,7 @@
 In generated code a truth is True, False or None (unknown), as every other unknown is None.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, assert_never
 
@@ -57,8 +57,10 @@ from directive_engine.ir import (
     Today,
 )
 from directive_engine.units import Unit
-from directive_engine.values import FactId, Truth
+from directive_engine.values import FactId, Truth, Value
 
+ValueFunction: TypeAlias = Callable[[World, Unit], Value | None]
+"""World and unit → the value of an expression, None when unknown."""
 RuleFunction: TypeAlias = Callable[[World, Unit], list[Verdict]]
 """World and unit → one verdict per rule."""
 
@@ -68,10 +70,7 @@ _PARTLY: Final = (Counted, Share, ComplianceOf)
 def generate(program: Program, rules: Sequence[CompiledRule]) -> RuleFunction:
     """Compile `rules`, and the derived facts of `program`, to one Python function."""
     writer = _Writer(program=program)
-    lines = []
-    for fact, expr in program.derived.items():
-        lines += [f"def {writer.derived_name(fact)}(w, u):", f"    return {writer.code(expr)}", ""]
-    lines += ["def run(w, u):", "    k = u.kind", "    r = []"]
+    lines = [*writer.derived_facts(), "def run(w, u):", "    k = u.kind", "    r = []"]
     for rule in rules:
         kinds = writer.constant(rule.kinds)
         lines += [
@@ -82,11 +81,18 @@ def generate(program: Program, rules: Sequence[CompiledRule]) -> RuleFunction:
             f"        r.append(verdict(a, {writer.code(rule.requires)}))",
         ]
     lines.append("    return r")
-    names: dict[str, Any] = {**_RUNTIME, **writer.constants}
-    # Only this module's own text is executed: user text enters as constants, never as code.
-    exec(compile("\n".join(lines), "<rules>", "exec"), names)  # noqa: S102
-    run: RuleFunction = names["run"]
+    run: RuleFunction = writer.executed(lines)["run"]
     return run
+
+
+def generate_values(program: Program, exprs: Sequence[Expr]) -> tuple[ValueFunction, ...]:
+    """Compile each of `exprs` to a function of its own."""
+    writer = _Writer(program=program)
+    lines = list(writer.derived_facts())
+    for number, expr in enumerate(exprs):
+        lines += [f"def value_{number}(w, u):", f"    return {writer.code(expr)}", ""]
+    names = writer.executed(lines)
+    return tuple(names[f"value_{number}"] for number in range(len(exprs)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,6 +101,18 @@ class _Writer:
     constants: dict[str, Any] = field(default_factory=dict)
     temporaries: int = 0
     variables: list[tuple[str, str]] = field(default_factory=list)
+
+    def derived_facts(self) -> Iterator[str]:
+        for fact, expr in self.program.derived.items():
+            yield f"def {self.derived_name(fact)}(w, u):"
+            yield f"    return {self.code(expr)}"
+
+    def executed(self, lines: Sequence[str]) -> dict[str, Any]:
+        """Return the names that `lines` define."""
+        names: dict[str, Any] = {**_RUNTIME, **self.constants}
+        # Only this module's own text is executed: user text enters as constants, never as code.
+        exec(compile("\n".join(lines), "<rules>", "exec"), names)  # noqa: S102
+        return names
 
     def constant(self, value: object) -> str:
         name = f"c{len(self.constants)}"
