@@ -56,7 +56,7 @@ def ours(path: Path, rules: int, folder: Path, output: str) -> Answer:
     if output == "packed":
         sinks.append(StatusWriter(folder, run.rules, "id"))
     if output == "gaps":
-        gaps = GapWriter(folder / "gaps.parquet", run.rules, "id", None, None)
+        gaps = GapWriter(folder / "gaps.parquet", run.rules, "id")
         sinks.append(gaps)
     run.run([counts, *sinks])
     for sink in sinks:
