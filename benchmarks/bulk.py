@@ -46,8 +46,9 @@ def scan_polars(path: Path, *_: object) -> Answer:
 
 def ours(path: Path, rules: int, folder: Path, output: str) -> Answer:
     from benchmarks.ours import request
-    from directive_engine.engines.columnar.bulk import BulkRun, Sink
+    from directive_engine.engines.columnar.bulk import BulkRun
     from directive_engine.engines.columnar.counting import Counts
+    from directive_engine.engines.columnar.reading import Sink
     from directive_engine.engines.columnar.records import GapWriter, StatusWriter
 
     run = BulkRun(request=request(path, make_rules(rules)), needs_standing=False)

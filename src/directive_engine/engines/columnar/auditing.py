@@ -22,6 +22,7 @@ from directive_engine.engines.columnar.records import (
 )
 from directive_engine.engines.columnar.standing import Standing
 from directive_engine.engines.columnar.territories import Territories, territories_of
+from directive_engine.engines.columnar.unit_files import ROWS
 from directive_engine.ir import CompiledRule, Related, Relation, walk
 from directive_engine.values import RuleId
 
@@ -192,10 +193,13 @@ def read_rows(request: BulkRequest, rows: Sequence[int]) -> list[dict[str, objec
     """Return the cells of some rows of the file, in its order."""
     wanted = np.array(rows, np.int64)
     found: list[dict[str, object]] = []
-    first = 0
-    for batch in request.file.batches(request.file.headings):
-        inside = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
-        if len(inside):
-            found += batch.take(pa.array(inside)).to_pylist()
-        first += batch.num_rows
+    for part in request.file.slices(ROWS):
+        first = part.first
+        if not np.any((wanted >= first) & (wanted < first + part.rows)):
+            continue
+        for batch in part.batches(request.file.headings):
+            inside = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
+            if len(inside):
+                found += batch.take(pa.array(inside)).to_pylist()
+            first += batch.num_rows
     return found

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Protocol
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from directive_engine.diagnostics import Diagnostic, InputError, Words
@@ -20,7 +18,7 @@ from directive_engine.engines.columnar.kernel import Kernel
 from directive_engine.engines.columnar.lists import Units
 from directive_engine.engines.columnar.places import Root
 from directive_engine.engines.columnar.planning import Plan, plan_passes
-from directive_engine.engines.columnar.reading import Tallied, answers, read_places, tallied
+from directive_engine.engines.columnar.reading import Reading, Sink, Tallied
 from directive_engine.engines.columnar.scopes import Nodes
 from directive_engine.engines.columnar.standing import Standing, read_standing
 from directive_engine.engines.columnar.statuses import Statuses
@@ -48,20 +46,6 @@ class BulkRequest:
     columns: Mapping[FactId, str]
     register_columns: Mapping[str, str]
     waivers: Sequence[tuple[UnitId, RuleId]] = ()
-
-
-class Sink(Protocol):
-    """Takes the statuses as they are worked out."""
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """The columns of the file that it wants to see, too."""
-
-    def add(self, places: Root, batch: pa.RecordBatch, statuses: Sequence[Statuses]) -> None:
-        """Take a batch of units under all rules that ask for no findings."""
-
-    def add_rule(self, rule: int, statuses: Statuses) -> None:
-        """Take all units under one rule that asks for findings."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -151,19 +135,11 @@ class BulkRun:
         """Work out all statuses and give them to `sinks`."""
         file = self.request.file
         for found in self.plan.passes[:-1]:
-            for places, _ in read_places(self.kernel, found, file):
-                self.store.add_all(answers(self.kernel, found, places))
+            reading = Reading(kernel=self.kernel, found=found, file=file)
+            self.store.add_all(reading.survey())
             self.store.finish()
-        last = self.plan.passes[-1]
-        more = [column for sink in sinks for column in sink.columns]
-        known: list[Tallied] = []
-        for places, batch in read_places(self.kernel, last, file, more):
-            self.store.add_all(answers(self.kernel, last, places))
-            statuses = list(self.kernel.statuses(places))
-            if self.later:
-                known.append(tallied(statuses, places.rows))
-            for sink in sinks:
-                sink.add(places, batch, statuses)
+        last = Reading(kernel=self.kernel, found=self.plan.passes[-1], file=file)
+        known = last.audit(sinks, self.store.add_all, with_tallies=bool(self.later))
         self.store.finish()
         self.run_later(known, sinks)
 

@@ -1,7 +1,7 @@
 """Statuses on disk: every one of them in two bits, and the gaps one a row."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -63,7 +63,12 @@ class StatusWriter:
         if statuses.waived is None or not statuses.waived.any():
             return
         rows = np.flatnonzero(unpack(statuses.gaps & statuses.waived, statuses.rows))
-        self.waived.setdefault(rule.id, []).extend(int(first + row) for row in rows)
+        self.add_waived({rule.id: [int(first + row) for row in rows]})
+
+    def add_waived(self, waived: Mapping[str, Sequence[int]]) -> None:
+        """Take the rows of units whose gap under a rule is waived."""
+        for rule, rows in waived.items():
+            self.waived.setdefault(rule, []).extend(rows)
 
     def close(self) -> None:
         """Finish the files."""

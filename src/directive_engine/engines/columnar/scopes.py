@@ -48,10 +48,6 @@ class Nodes:
     _scopes: dict[int, Scope] = field(default_factory=dict)
     _moved: dict[tuple[int, str], Expr] = field(default_factory=dict)
 
-    def __reduce__(self) -> tuple[type["Nodes"], tuple[()]]:
-        """Start anew in another process, where objects have other identities."""
-        return Nodes, ()
-
     def number(self, expr: Expr) -> int:
         """Return the number of `expr`; equal expressions have the same."""
         seen = self._seen.get(id(expr))

@@ -24,8 +24,8 @@ _AHEAD: Final = 2
 _MAX_CSV: Final = 8 * 1024**3
 
 
-class UnitFile(Protocol):
-    """A file, or a folder of parts, that can be read again and again."""
+class Readable(Protocol):
+    """Rows that can be read again and again."""
 
     @property
     def headings(self) -> Sequence[str]:
@@ -35,6 +35,25 @@ class UnitFile(Protocol):
         self, columns: Sequence[str], coded: Collection[str] = ()
     ) -> Iterator[pa.RecordBatch]:
         """Yield the rows in order, with these columns; texts of `coded` may come as codes."""
+
+
+class UnitSlice(Readable, Protocol):
+    """Rows of a unit file that follow one another, which can be read alone."""
+
+    @property
+    def first(self) -> int:
+        """The row of the file that the slice begins with."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+
+
+class UnitFile(Readable, Protocol):
+    """A file, or a folder of parts."""
+
+    def slices(self, rows: int) -> Sequence[UnitSlice]:
+        """Cut the file into slices of about `rows` rows, as far as it can be cut."""
 
 
 def open_unit_file(path: Path) -> UnitFile:
@@ -69,7 +88,7 @@ class ParquetParts:
         return _read_ahead(_read(groups, columns, coded))
 
     def slices(self, rows: int) -> list["ParquetSlice"]:
-        """Cut the parts into slices of at least `rows` rows, as far as there are so many."""
+        """Cut the parts into slices of at least `rows` rows: row groups are never cut."""
         found: list[ParquetSlice] = []
         groups: list[tuple[Path, int]] = []
         first = held = 0
@@ -186,6 +205,17 @@ def _read_ahead(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _InMemory:
     table: pa.Table
+    first: int = 0
+
+    @property
+    def rows(self) -> int:
+        return int(self.table.num_rows)
+
+    def slices(self, rows: int) -> list["_InMemory"]:
+        return [
+            _InMemory(table=self.table.slice(first, rows), first=first)
+            for first in range(0, self.rows, rows)
+        ]
 
     @property
     def headings(self) -> Sequence[str]:
