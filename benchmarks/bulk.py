@@ -155,9 +155,9 @@ def unit_file(folder: Path, units: int) -> Path:
     return path
 
 
-def machine() -> list[str]:
+def machine(*more: str) -> list[str]:
     """Say on what this was measured."""
-    packages = ("polars", "numpy", "pyarrow", "duckdb")
+    packages = ("polars", "numpy", "pyarrow", *(more or ("duckdb",)))
     found = ", ".join(f"{name} {version(name)}" for name in packages)
     return [
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {found}; {time.strftime('%Y-%m-%d')}."

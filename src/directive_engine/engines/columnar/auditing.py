@@ -135,7 +135,7 @@ def _outcome(
         ranked=tuple(ranked),
         statuses=record.of_rows(wanted),
         around=tuple(sorted(_around(standing, wanted, with_related=asks))),
-        unused=dict(run.kernel.wrong),
+        unused={fact: n for fact, n in sorted(run.wrong.items()) if n},
     )
 
 

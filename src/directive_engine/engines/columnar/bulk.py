@@ -1,5 +1,6 @@
 """Rules over a unit file of any size: passes over batches, then rules that ask for findings."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,12 +51,16 @@ class BulkRequest:
 
 @dataclass(kw_only=True, eq=False)
 class BulkRun:
-    """One run; rules that ask for no findings come first in `rules`."""
+    """One run; rules that ask for no findings come first in `rules`.
+
+    `wrong` counts the values of each fact that could not be used.
+    """
 
     request: BulkRequest
     needs_standing: bool = True
     store: Store = field(default_factory=Store)
     nodes: Nodes = field(default_factory=Nodes)
+    wrong: Counter[FactId] = field(default_factory=Counter)
 
     @cached_property
     def rules(self) -> tuple[CompiledRule, ...]:
@@ -137,11 +142,17 @@ class BulkRun:
         for found in self.plan.passes[:-1]:
             reading = Reading(kernel=self.kernel, found=found, file=file)
             self.store.add_all(reading.survey())
-            self.store.finish()
+            self.end_pass()
         last = Reading(kernel=self.kernel, found=self.plan.passes[-1], file=file)
         known = last.audit(sinks, self.store.add_all, with_tallies=bool(self.later))
-        self.store.finish()
+        self.end_pass()
         self.run_later(known, sinks)
+
+    def end_pass(self) -> None:
+        """Join what all batches of a pass gave."""
+        self.store.finish()
+        self.wrong |= self.kernel.wrong  # each pass reads the whole file: no sum
+        self.kernel.wrong.clear()
 
     def run_later(self, known: Sequence[Tallied], sinks: Sequence[Sink]) -> None:
         """Work out the rules that ask for findings; `known` tallies the others, in order."""

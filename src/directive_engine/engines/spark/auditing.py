@@ -89,7 +89,7 @@ class _Cluster:
         run = self.run
         for found in run.plan.passes[:-1]:
             self._survey(found)
-            run.store.finish()
+            run.end_pass()
         id_column = run.request.register_columns["id"]
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".driver-") as name:
             scratch = Path(name)
@@ -97,7 +97,7 @@ class _Cluster:
                 scratch, run.rules, id_column, self.territories, run.known_standing.ids
             )
             tallies = self._audit(run.plan.passes[-1], outputs)
-            run.store.finish()
+            run.end_pass()
             run.run_later(tallies, outputs.sinks)
             outputs.close()
             self._keep(scratch, outputs)
@@ -108,8 +108,7 @@ class _Cluster:
         with self._shared(job) as shared:
             table = self._map(surveying(shared), SURVEYED).toArrow()
         for payload in table.sort_by("slice").column("payload"):
-            answers = pickle.loads(payload.as_py())  # noqa: S301 - as `SliceJob` wrote it
-            self.run.store.add_all(answers)
+            self._told(payload)
 
     def _audit(self, found: Pass, outputs: Outputs) -> list[Tallied]:
         """Run the last pass; `outputs` take its counts, and all that its slices tell."""
@@ -132,13 +131,18 @@ class _Cluster:
         tallies: list[Tallied] = []
         told = table.filter(pc.invert(is_count)).sort_by("township")
         for payload in told.column("payload"):
-            part: SliceFound = pickle.loads(payload.as_py())  # noqa: S301 - as above
-            self.run.store.add_all(part.answers)
-            self.run.kernel.wrong.update(part.wrong)
+            part = self._told(payload)
             outputs.units.add_totals(part.gaps)
             outputs.statuses.add_waived(part.waived)
             tallies += part.tallies
         return tallies
+
+    def _told(self, payload: pa.Scalar) -> SliceFound:
+        """Take what a slice tells; in the order of slices."""
+        part: SliceFound = pickle.loads(payload.as_py())  # noqa: S301 - as an executor wrote it
+        self.run.store.add_all(part.answers)
+        self.run.kernel.wrong.update(part.wrong)
+        return part
 
     def _map(self, work: Work, schema: str) -> DataFrame:
         """Return what `work` makes of the number of each slice, a task for each."""

@@ -4,7 +4,7 @@ import pickle
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, TypeVar
 
@@ -39,6 +39,20 @@ class Shared(Protocol[_Job_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SliceFound:
+    """What a slice tells: what its units answer to others, and which values could not be used.
+
+    In the last pass also the tallies of its findings, gaps by unit, and rows with waived gaps.
+    """
+
+    answers: Sequence[Answer]
+    wrong: Mapping[FactId, int]
+    tallies: Sequence[Tallied] = ()
+    gaps: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    waived: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SliceJob:
     """A pass over the slices of a file; `kernel` knows what the passes before it found."""
 
@@ -48,9 +62,10 @@ class SliceJob:
 
     def survey(self, number: int) -> pa.RecordBatch:
         """Return what the units of a slice answer to other units."""
-        answers = list(self.reading(number).survey())
+        reading = self.reading(number)
+        found = SliceFound(answers=list(reading.survey()), wrong=reading.kernel.wrong)
         return pa.RecordBatch.from_arrays(
-            [pa.array([number], pa.int32()), pa.array([pickle.dumps(answers)], pa.binary())],
+            [pa.array([number], pa.int32()), pa.array([pickle.dumps(found)], pa.binary())],
             names=["slice", "payload"],
         )
 
@@ -59,17 +74,6 @@ class SliceJob:
         part = self.slices[number]
         kernel = replace(self.kernel, wrong=Counter())  # a process runs many slices
         return Reading(kernel=kernel, found=self.found, file=part, first=part.first)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SliceFound:
-    """What a slice tells beside its counts: its units' answers, tallies and numbers of gaps."""
-
-    answers: Sequence[Answer]
-    tallies: Sequence[Tallied]
-    gaps: NDArray[np.int32]
-    waived: Mapping[str, Sequence[int]]
-    wrong: Mapping[FactId, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
