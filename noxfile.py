@@ -28,7 +28,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """All tests."""
-    workers = ["-n", "auto", "--dist", "loadgroup"] if shutil.which("pytest") else []
+    workers = ["-n", "auto"] if shutil.which("pytest") else []
     session.run("python", "-m", "pytest", *workers, *session.posargs)
 
 

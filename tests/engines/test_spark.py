@@ -38,10 +38,7 @@ from directive_engine.workflows.loading import compile_rules
 
 pytest.importorskip("pyspark")
 _JAVA = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
-pytestmark = [
-    pytest.mark.skipif(shutil.which(_JAVA) is None, reason="Spark needs Java"),
-    pytest.mark.xdist_group("spark"),  # one Java for all
-]
+pytestmark = pytest.mark.skipif(shutil.which(_JAVA) is None, reason="Spark needs Java")
 
 from pyspark.sql import SparkSession  # noqa: E402
 

@@ -29,6 +29,7 @@ _LOCAL_SETTINGS: Final = {
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": "4",
 }
+_IS_LOCAL: Final = re.compile(r"^local(?:\[|$)")
 _ERROR: Final = re.compile(r"^(?:[\w.]*\.)?(\w+(?:Error|Exception|Exit)): (.+)$", re.MULTILINE)
 
 
@@ -55,7 +56,7 @@ def _start(master: str | None) -> SparkSession:
         hint = Words("install Java, or set JAVA_HOME", "请安装 Java，或设置 JAVA_HOME")
         raise UsageError(Diagnostic(code="DE007", message=words, help=hint))
     settings = dict(_SETTINGS)
-    if master is not None and master.startswith("local"):
+    if master is not None and _IS_LOCAL.match(master):
         settings |= _LOCAL_SETTINGS
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("directive-engine")
