@@ -28,6 +28,7 @@ from directive_engine.engines.columnar.auditing import run_bulk
 from directive_engine.engines.columnar.bulk import BulkRequest, BulkRun
 from directive_engine.engines.columnar.reading import Answer, Reading
 from directive_engine.engines.columnar.records import STATUS_NAMES, StatusRecord
+from directive_engine.engines.columnar.territories import territories_of
 from directive_engine.engines.interpreter import WalkingInterpreter
 from directive_engine.findings import AuditRequest, run_audit
 from directive_engine.units import load_units
@@ -43,6 +44,7 @@ pytestmark = pytest.mark.skipif(shutil.which(_JAVA) is None, reason="Spark needs
 from pyspark.sql import SparkSession  # noqa: E402
 
 from directive_engine.engines.spark import auditing, run_on_spark, session  # noqa: E402
+from directive_engine.engines.spark.executing import LastJob  # noqa: E402
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "qinghe.csv"
@@ -205,6 +207,34 @@ def test_a_kernel_that_has_run_works_in_another_process(tmp_path: Path) -> None:
         [n.tolist() for n in batch] for batch in second
     ]
     assert any(n.any() for batch in first for n in batch)
+
+
+def test_a_task_that_runs_twice_leaves_one_part(tmp_path: Path) -> None:
+    made = random_request(Random(5), WORLD)
+    path = tmp_path / "units.parquet"
+    write_register(path, made.register, made.vocabulary, ROWS)
+    run = BulkRun(request=bulk_request(made, path))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    job = LastJob(
+        kernel=run.kernel,
+        found=run.plan.passes[-1],
+        slices=run.request.file.slices(1),
+        folder=folder,
+        rules=run.rules,
+        id_column="id",
+        territories=territories_of(run.known_standing),
+        with_tallies=False,
+    )
+    run.run([])  # so that the kernel knows what earlier passes found
+    first, again = job.audit(2), job.audit(2)
+    assert first.slice(0, first.num_rows - 1) == again.slice(0, again.num_rows - 1)
+    parts = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.*/*"))]
+    assert parts == [
+        "gaps.parquet/part-000000000022.parquet",
+        "statuses-units.parquet/part-000000000022.parquet",
+        "statuses.arrow/part-000000000022.arrow",
+    ]
 
 
 def test_the_command_says_what_it_says_without_spark(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def audit_in_bulk(
         with tempfile.TemporaryDirectory(dir=folder, prefix=".bulk-") as name:
             outcome = run(request, Path(name), rank)
             rows = read_rows(request, outcome.around)
-            _replace(folder, sorted(Path(name).iterdir()))
+            _replace(folder, [p for p in Path(name).iterdir() if not p.name.startswith(".")])
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         words = Words(f"cannot write into `{folder}`: {reason}", f"无法写入 `{folder}`：{reason}")

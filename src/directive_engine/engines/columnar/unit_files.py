@@ -95,7 +95,7 @@ class ParquetParts:
         for path in self.paths:
             metadata = _opened(path).metadata
             for group in range(metadata.num_row_groups):
-                groups.append((path, group))
+                groups.append((path.absolute(), group))  # others may read them elsewhere
                 held += metadata.row_group(group).num_rows
                 if held >= rows:
                     found.append(ParquetSlice(groups=tuple(groups), first=first, rows=held))
