@@ -25,6 +25,7 @@ from benchmarks.job import FACTS, make_rules, write_units
 
 Answer = dict[str, Any]
 RESULTS = Path(__file__).with_name("RESULTS.md")
+SPARK = "## Spark"  # the part that benchmarks.spark writes
 
 
 def scan_coded(path: Path, *_: object) -> Answer:
@@ -196,7 +197,8 @@ def main() -> None:
         ]
     text = ["# Results of the last run", "", *machine(), "", *text]
     print("\n".join(text))
-    RESULTS.write_text("\n".join(text), "utf-8")
+    spark = RESULTS.read_text("utf-8").partition(SPARK)
+    RESULTS.write_text("\n".join([*text, "".join(spark[1:])]), "utf-8")
 
 
 if __name__ == "__main__":

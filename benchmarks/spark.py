@@ -21,7 +21,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.bulk import RESULTS, machine, unit_file
+from benchmarks.bulk import RESULTS, SPARK, machine, unit_file
 from benchmarks.job import BulkRule, make_rules
 from benchmarks.ours import request, stratified_request
 from directive_engine.engines.bulk import BulkOutcome
@@ -29,7 +29,6 @@ from directive_engine.engines.columnar.bulk import BulkRequest
 
 Answer = dict[str, Any]
 MASTER = "local[2]"
-HEADING = "## Spark"
 
 
 def run_one(
@@ -140,7 +139,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = unit_file(folder, options.units)
     text = [
-        f"{HEADING}: {options.units:,} units × {options.rules} rules, the whole audit",
+        f"{SPARK}: {options.units:,} units × {options.rules} rules, the whole audit",
         "",
         *machine("pyspark", "pandas"),
         "",
@@ -150,7 +149,7 @@ def main() -> None:
         "",
     ]
     print("\n".join(text))
-    kept = RESULTS.read_text("utf-8").split(HEADING)[0].rstrip()
+    kept = RESULTS.read_text("utf-8").split(SPARK)[0].rstrip()
     RESULTS.write_text("\n".join([kept, "", *text]), "utf-8")
 
 
