@@ -295,6 +295,28 @@ def test_no_java_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert "Java 17" in raised.value.diagnostics[0].message.en
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        pytest.param("Traceback:\n  a.b.OSError: full\n\tat java", "full", id="in a task"),
+        pytest.param(
+            "An error occurred while calling None.x\n: java.lang.IllegalStateException: stopped\n",
+            "stopped",
+            id="in Java",
+        ),
+        pytest.param(
+            "x.Error: stopped\n26/11/25 23:04:05 ERROR Backend: All masters are unresponsive!\n",
+            "All masters are unresponsive!",
+            id="in Spark's log while it starts",
+        ),
+        pytest.param("[JAVA_GATEWAY_EXITED] no port", "[JAVA_GATEWAY_EXITED] no port", id="else"),
+    ],
+)
+def test_a_failure_says_the_last_reason(said: str, reason: str) -> None:
+    failure = session._failure("Spark cannot start", "Spark 无法启动", said)
+    assert failure.diagnostics[0].message.en == f"Spark cannot start: {reason}"
+
+
 def test_a_missing_extra_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_SPARK_NEEDS", ("no_such_package",))
     with pytest.raises(MissingExtraError, match=r"needs the extra `\[spark\]`"):

@@ -30,7 +30,10 @@ _LOCAL_SETTINGS: Final = {
     "spark.sql.shuffle.partitions": "4",
 }
 _IS_LOCAL: Final = re.compile(r"^local(?:\[|$)")
-_ERROR: Final = re.compile(r"^(?:[\w.]*\.)?(\w+(?:Error|Exception|Exit)): (.+)$", re.MULTILINE)
+_RAISED: Final = re.compile(
+    r"^(?:: )?(?:[\w.$]*\.)?\w+(?:Error|Exception|Exit): (.+)$", re.MULTILINE
+)
+_LOGGED: Final = re.compile(r"^\S+ \S+ ERROR \w+: (.+)$", re.MULTILINE)
 
 
 @contextmanager
@@ -41,7 +44,7 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
     try:
         yield session
     except (PySparkException, Py4JError) as error:
-        raise _failure("the Spark job failed", "Spark 作业失败", error) from error
+        raise _failure("the Spark job failed", "Spark 作业失败", str(error)) from error
     finally:
         if running is None:
             session.stop()
@@ -62,11 +65,14 @@ def _start(master: str | None) -> SparkSession:
     builder = SparkSession.builder.appName("directive-engine")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    try:
-        with _no_standard_error():
-            return (builder if master is None else builder.master(master)).getOrCreate()
-    except (PySparkException, Py4JError) as error:
-        raise _failure("Spark cannot start", "Spark 无法启动", error) from error
+    with tempfile.TemporaryFile() as log:  # Java logs to its standard error, nobody reads it there
+        try:
+            with _standard_error_into(log.fileno()):
+                return (builder if master is None else builder.master(master)).getOrCreate()
+        except (PySparkException, Py4JError) as error:
+            log.seek(0)
+            said = f"{error}\n{log.read().decode(errors='replace')}"
+            raise _failure("Spark cannot start", "Spark 无法启动", said) from error
 
 
 def _has_java() -> bool:
@@ -78,27 +84,21 @@ def _has_java() -> bool:
 
 
 @contextmanager
-def _no_standard_error() -> Iterator[None]:
-    """Give what is started meanwhile a standard error that nobody sees: Java logs there."""
+def _standard_error_into(descriptor: int) -> Iterator[None]:
+    """Let what is started meanwhile inherit another standard error."""
     kept = os.dup(2)
     try:
-        with tempfile.TemporaryFile() as unseen:
-            sys.stderr.flush()
-            os.dup2(unseen.fileno(), 2)
+        sys.stderr.flush()
+        os.dup2(descriptor, 2)
         yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)
 
 
-def _failure(what_en: str, what_zh: str, error: Exception) -> UsageError:
+def _failure(what_en: str, what_zh: str, said: str) -> UsageError:
     """Say in one sentence why: the last error that is named in what may be pages of traces."""
-    said = _ERROR.findall(str(error))
-    lines = str(error).strip().splitlines()
-    reason = said[-1][1] if said else lines[0] if lines else type(error).__name__
-    return UsageError(
-        Diagnostic(
-            code="DE007",
-            message=Words(f"{what_en}: {reason}", f"{what_zh}：{reason}"),
-        )
-    )
+    reasons = _LOGGED.findall(said) or _RAISED.findall(said) or said.strip().splitlines()[:1]
+    reason = reasons[-1]
+    message = Words(f"{what_en}: {reason}", f"{what_zh}：{reason}")
+    return UsageError(Diagnostic(code="DE007", message=message))
