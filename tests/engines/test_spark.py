@@ -298,7 +298,7 @@ def test_no_java_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        pytest.param("Traceback:\n  a.b.OSError: full\n\tat java", "full", id="in a task"),
+        pytest.param("Traceback:\n  File x\na.b.OSError: full\n\tat java", "full", id="in a task"),
         pytest.param(
             "An error occurred while calling None.x\n: java.lang.IllegalStateException: stopped\n",
             "stopped",
