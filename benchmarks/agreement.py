@@ -129,24 +129,27 @@ def _against_files(request: AuditRequest, tally: Tally) -> Iterator[Disagreement
 
 def run_file(request: AuditRequest, path: Path, folder: Path) -> StatusRecord:
     """Run rules over a unit file in batches; return the record of statuses that is written."""
-    file = open_unit_file(path)
-    register = {"id", "name", "kind", "parent", "department"}
-    run = BulkRun(
-        request=BulkRequest(
-            program=request.program,
-            vocabulary=request.vocabulary,
-            as_of=request.as_of,
-            parameters={ParameterId(v.parameter.id): v.value for v in request.parameters},
-            file=file,
-            path=str(path),
-            columns={FactId(h): h for h in file.headings if h not in {"parent", "department"}},
-            register_columns={h: h for h in file.headings if h in register},
-        )
-    )
+    run = BulkRun(request=bulk_request(request, path))
     writer = StatusWriter(folder, run.rules, "id")
     run.run([writer])
     writer.close()
     return StatusRecord(folder)
+
+
+def bulk_request(request: AuditRequest, path: Path) -> BulkRequest:
+    """Return the same audit of the units in a file."""
+    file = open_unit_file(path)
+    register = {"id", "name", "kind", "parent", "department"}
+    return BulkRequest(
+        program=request.program,
+        vocabulary=request.vocabulary,
+        as_of=request.as_of,
+        parameters={ParameterId(v.parameter.id): v.value for v in request.parameters},
+        file=file,
+        path=str(path),
+        columns={FactId(h): h for h in file.headings if h not in {"parent", "department"}},
+        register_columns={h: h for h in file.headings if h in register},
+    )
 
 
 def main() -> None:

@@ -22,10 +22,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.job import FACTS, make_rules, write_units
+from benchmarks.results import keep_results
 
 Answer = dict[str, Any]
-RESULTS = Path(__file__).with_name("RESULTS.md")
-LIVE = "\n## Live sessions\n"  # the section that benchmarks.live writes
 
 
 def scan_coded(path: Path, *_: object) -> Answer:
@@ -47,8 +46,9 @@ def scan_polars(path: Path, *_: object) -> Answer:
 
 def ours(path: Path, rules: int, folder: Path, output: str) -> Answer:
     from benchmarks.ours import request
-    from directive_engine.engines.columnar.bulk import BulkRun, Sink
+    from directive_engine.engines.columnar.bulk import BulkRun
     from directive_engine.engines.columnar.counting import Counts
+    from directive_engine.engines.columnar.reading import Sink
     from directive_engine.engines.columnar.records import GapWriter, StatusWriter
 
     run = BulkRun(request=request(path, make_rules(rules)), needs_standing=False)
@@ -57,7 +57,7 @@ def ours(path: Path, rules: int, folder: Path, output: str) -> Answer:
     if output == "packed":
         sinks.append(StatusWriter(folder, run.rules, "id"))
     if output == "gaps":
-        gaps = GapWriter(folder / "gaps.parquet", run.rules, "id", None, None)
+        gaps = GapWriter(folder / "gaps.parquet", run.rules, "id")
         sinks.append(gaps)
     run.run([counts, *sinks])
     for sink in sinks:
@@ -155,9 +155,9 @@ def unit_file(folder: Path, units: int) -> Path:
     return path
 
 
-def machine() -> list[str]:
+def machine(*more: str) -> list[str]:
     """Say on what this was measured."""
-    packages = ("polars", "numpy", "pyarrow", "duckdb")
+    packages = ("polars", "numpy", "pyarrow", *(more or ("duckdb",)))
     found = ", ".join(f"{name} {version(name)}" for name in packages)
     return [
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {found}; {time.strftime('%Y-%m-%d')}."
@@ -196,8 +196,7 @@ def main() -> None:
         ]
     text = ["# Results of the last run", "", *machine(), "", *text]
     print("\n".join(text))
-    live = "".join(RESULTS.read_text("utf-8").partition(LIVE)[1:])
-    RESULTS.write_text("\n".join(text) + live, "utf-8")
+    keep_results("", "\n".join(text))
 
 
 if __name__ == "__main__":

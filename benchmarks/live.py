@@ -14,9 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from benchmarks.bulk import LIVE, RESULTS
 from benchmarks.job import AS_OF, FACTS, KINDS, LEVELS, TOPICS, make_rules
 from benchmarks.ours import made_rules, vocabulary
+from benchmarks.results import keep_results
 from benchmarks.worlds import made_pack, made_rule
 from directive_engine.compiling import compile_packs
 from directive_engine.findings import AuditRequest
@@ -53,8 +53,7 @@ def main() -> None:
         "",
     ]
     print("\n".join(lines))
-    others = RESULTS.read_text("utf-8").partition(LIVE)[0]
-    RESULTS.write_text("\n".join([others + LIVE, *lines]), "utf-8")
+    keep_results("Live sessions", "\n".join(["## Live sessions", "", *lines]))
 
 
 def job(rules: int, random: Random) -> AuditRequest:

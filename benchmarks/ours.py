@@ -36,17 +36,33 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(kinds, facts)
 
 
-def made_rules(rules: list[BulkRule]) -> list[Rule]:
-    """Return the rules of the job as a pack has them."""
-    return [
+def made_rules(rules: list[BulkRule], *, strata: bool = False) -> list[Rule]:
+    """Return the rules of the job as a pack has them; `strata` adds some on units below."""
+    made = [
         made_rule(r.id, Condition(text=applies_text(r)), Condition(text=requires_text(r)))
         for r in rules
     ]
+    if strata:
+        concerned = Condition(text='kind == "township"')
+        made += [made_rule(f"s{n}", concerned, Condition(text=t)) for n, t in enumerate(BELOW)]
+    return made
 
 
-def compile_job(rules: list[BulkRule]) -> Program:
+BELOW = (
+    "children.all(u, u.b1)",
+    "share(children, u, u.i1 >= 30) >= 0.5",
+    "count(subordinates, u, has(u.t1)) >= 100",
+    "children.exists(u, u.i2 > i2 && u.b3)",
+    "children.all(u, u.compliance.gaps <= 60)",
+    "share(subordinates, u, u.compliance.rate >= 0.5) >= 0.9",
+)
+"""What a township is asked about the units in it; the last two about their findings."""
+
+
+def compile_job(rules: list[BulkRule], *, strata: bool = False) -> Program:
     """Compile the rules of the job."""
-    program, problems = compile_packs([made_pack(made_rules(rules), [])], vocabulary())
+    pack = made_pack(made_rules(rules, strata=strata), [])
+    program, problems = compile_packs([pack], vocabulary())
     errors = [p for p in problems if p.severity == "error"]
     assert not errors, errors[0]
     return program
@@ -54,9 +70,18 @@ def compile_job(rules: list[BulkRule]) -> Program:
 
 def request(path: Path, rules: list[BulkRule]) -> BulkRequest:
     """Return the job on a file."""
+    return _request(path, compile_job(rules))
+
+
+def stratified_request(path: Path, rules: list[BulkRule]) -> BulkRequest:
+    """Return the job on a file, with rules about the units below others, too."""
+    return _request(path, compile_job(rules, strata=True))
+
+
+def _request(path: Path, program: Program) -> BulkRequest:
     file = open_unit_file(path)
     return BulkRequest(
-        program=compile_job(rules),
+        program=program,
         vocabulary=vocabulary(),
         as_of=AS_OF,
         parameters={},

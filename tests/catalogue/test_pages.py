@@ -27,7 +27,8 @@ CODE = re.compile("`[^`]*`")
 ROOT = Path(__file__).parent.parent.parent
 PAGES = read_pages()
 ELSEWHERE = {code: page for code, page in PAGES.items() if page.place in {"none", "template"}} | {
-    "DE003": PAGES["DE003"]
+    code: PAGES[code]
+    for code in ("DE003", "DE007")  # DE007: tests/engines/test_spark.py
 }
 
 

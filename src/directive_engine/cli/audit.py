@@ -2,7 +2,9 @@
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +20,7 @@ from directive_engine.cli.options import (
 from directive_engine.cli.progress import explaining_progress
 from directive_engine.cli.status import LEVELS, bulk_exit_status, exit_status
 from directive_engine.diagnostics import Language
-from directive_engine.engines.registry import ENGINES, require_columnar
+from directive_engine.engines.registry import ENGINES, SPARK, require_columnar, require_spark
 from directive_engine.reports.diagnostics import render_diagnostic
 from directive_engine.workflows.auditing import AuditOrder, audit_units, sentences_for
 from directive_engine.workflows.reporting import (
@@ -27,6 +29,9 @@ from directive_engine.workflows.reporting import (
     render_summary,
     write_audit,
 )
+
+if TYPE_CHECKING:
+    from directive_engine.workflows.bulk_auditing import BulkRunner
 
 
 @click.command(name="audit")
@@ -37,8 +42,11 @@ from directive_engine.workflows.reporting import (
 @site_option
 @click.option("--waivers", type=click.Path(path_type=Path), help="Waivers file.")
 @click.option(
-    "--engine", type=click.Choice(ENGINES), help="Default: columnar from a few hundred units up."
+    "--engine",
+    type=click.Choice([*ENGINES, SPARK]),
+    help="Default: columnar from a few hundred units up; spark with --format parquet.",
 )
+@click.option("--master", help="Where Spark runs: local[2], yarn, spark://…")
 @click.option(
     "--format",
     "format_",
@@ -57,6 +65,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     site: Path | None,
     waivers: Path | None,
     engine: str | None,
+    master: str | None,
     format_: str | None,
     output: Path | None,
     fail_on: tuple[str, ...],
@@ -74,8 +83,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         waivers=waivers,
         engine=engine,
     )
+    if master is not None and engine != SPARK:
+        raise click.UsageError("--master is for --engine spark")
     if format_ == "parquet":
-        sys.exit(_in_bulk(order, output, fail_on, templates, lang))
+        sys.exit(_in_bulk(order, master, output, fail_on, templates, lang))
+    if engine == SPARK:
+        raise click.UsageError("--engine spark runs with --format parquet")
     audit, warnings = audit_units(order)
     for warning in warnings:
         click.echo(render_diagnostic(warning, lang), err=True)
@@ -95,6 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
 def _in_bulk(
     order: AuditOrder,
+    master: str | None,
     output: Path | None,
     fail_on: tuple[str, ...],
     templates: Path | None,
@@ -102,14 +116,26 @@ def _in_bulk(
 ) -> int:
     if output is None:
         raise click.UsageError("--format parquet writes several files: give their folder with -o")
-    if order.engine not in {None, "columnar"}:
-        raise click.UsageError("--format parquet runs on the engine `columnar`")
-    require_columnar()
+    if order.engine not in {None, "columnar", SPARK}:
+        raise click.UsageError("--format parquet runs on the engines `columnar` and `spark`")
+    run = _runner(order.engine, master)
     from directive_engine.workflows.bulk_auditing import audit_in_bulk
     from directive_engine.workflows.reporting import render_figures, write_pages
 
-    audit = audit_in_bulk(order, output, lang)
+    audit = audit_in_bulk(order, output, lang, run)
     file = write_pages(audit.report, output, templates)
     click.echo(render_figures(audit.report.summary, templates), nl=False)
     click.echo(f"→ {file}", err=True)
     return bulk_exit_status(audit.worst_gap, audit.report.summary.total.unknown, fail_on)
+
+
+def _runner(engine: str | None, master: str | None) -> "BulkRunner":
+    if engine == SPARK:
+        require_spark()
+        from directive_engine.engines.spark import run_on_spark
+
+        return partial(run_on_spark, master=master)
+    require_columnar()
+    from directive_engine.engines.columnar.auditing import run_bulk
+
+    return run_bulk

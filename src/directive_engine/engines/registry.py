@@ -11,6 +11,9 @@ from directive_engine.engines.protocol import Engine
 ENGINES: Final = ("interpreter", "walk", "columnar", "rete")
 COLUMNAR_FROM: Final = 300
 """Units from which the columnar engine is chosen where nobody chose one."""
+SPARK: Final = "spark"
+"""An engine for files of any size alone; it has no place in memory."""
+_SPARK_NEEDS: Final = ("pyspark", "pandas")
 _COLUMNAR_NEEDS: Final = ("polars", "numpy", "pyarrow")
 
 
@@ -56,3 +59,9 @@ def require_columnar() -> None:
     """Raise MissingExtraError where the packages of the columnar engine are not installed."""
     if not has_columnar():
         raise MissingExtraError(Words("the engine `columnar`", "列式引擎 `columnar` "), "columnar")
+
+
+def require_spark() -> None:
+    """Raise MissingExtraError where the packages of the engine `spark` are not installed."""
+    if not has_columnar() or any(find_spec(package) is None for package in _SPARK_NEEDS):
+        raise MissingExtraError(Words("the engine `spark`", "引擎 `spark` "), "spark")

@@ -2,9 +2,10 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from directive_engine.compiling import ParameterValue
 from directive_engine.diagnostics import Diagnostic, InputError, Language, Span, UsageError, Words
@@ -27,6 +28,9 @@ from directive_engine.workflows.loading import Compiled, usable_rules
 
 _REGISTER = ("id", "kind", "name", "parent", "department", "responsible")
 
+BulkRunner: TypeAlias = Callable[[BulkRequest, Path, Mapping[RuleId, int]], BulkOutcome]
+"""Runs a request, writes into a folder; ranks of rules say which gaps to show first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkAudit:
@@ -36,7 +40,9 @@ class BulkAudit:
     worst_gap: RuleSeverity | None
 
 
-def audit_in_bulk(order: AuditOrder, folder: Path, language: Language) -> BulkAudit:
+def audit_in_bulk(
+    order: AuditOrder, folder: Path, language: Language, run: BulkRunner = run_bulk
+) -> BulkAudit:
     """Run an audit over a file, or a folder of Parquet parts, and write its files into `folder`.
 
     Raises InputError and UsageError for everything that leaves the question unanswered; then
@@ -55,10 +61,9 @@ def audit_in_bulk(order: AuditOrder, folder: Path, language: Language) -> BulkAu
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".bulk-") as name:
-            outcome = run_bulk(request, Path(name), rank)
+            outcome = run(request, Path(name), rank)
             rows = read_rows(request, outcome.around)
-            for file in sorted(Path(name).iterdir()):
-                shutil.move(file, folder / file.name)
+            _replace(folder, [p for p in Path(name).iterdir() if not p.name.startswith(".")])
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         words = Words(f"cannot write into `{folder}`: {reason}", f"无法写入 `{folder}`：{reason}")
@@ -77,6 +82,17 @@ def audit_in_bulk(order: AuditOrder, folder: Path, language: Language) -> BulkAu
     )
     report = build_bulk_report(outcome, shown, sentences_for(shown, language), ())
     return BulkAudit(report=report, worst_gap=_worst_gap(outcome, rules))
+
+
+def _replace(folder: Path, made: Sequence[Path]) -> None:
+    """Move files, or folders of parts, in place of what an earlier run left."""
+    for old in (*folder.glob("statuses-*.arrow"), *(folder / path.name for path in made)):
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink(missing_ok=True)
+    for path in made:
+        path.replace(folder / path.name)
 
 
 def _check_rules(compiled: Compiled) -> None:

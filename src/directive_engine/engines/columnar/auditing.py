@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from directive_engine.engines.bulk import RANKED, SHOWN, BulkOutcome, StatusCounts
 from directive_engine.engines.columnar.bulk import BulkRequest, BulkRun
-from directive_engine.engines.columnar.counting import COUNTED, Counts, TownshipCounts, UnitGaps
+from directive_engine.engines.columnar.counting import COUNTED, TownshipCounts, UnitGaps
 from directive_engine.engines.columnar.lists import Units
 from directive_engine.engines.columnar.records import (
-    STATUS_NAMES,
     GapWriter,
     StatusRecord,
     StatusWriter,
 )
 from directive_engine.engines.columnar.standing import Standing
+from directive_engine.engines.columnar.territories import Territories, territories_of
+from directive_engine.engines.columnar.unit_files import ROWS
 from directive_engine.ir import CompiledRule, Related, Relation, walk
 from directive_engine.values import RuleId
 
@@ -30,44 +32,70 @@ _AROUND: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sinks:
-    counts: Counts
+class Outputs:
+    """What is counted and written of a run, or of a slice of it."""
+
     townships: TownshipCounts
     statuses: StatusWriter
     gaps: GapWriter
     units: UnitGaps
 
+    @property
+    def sinks(self) -> tuple[TownshipCounts, StatusWriter, GapWriter, UnitGaps]:
+        """All of them."""
+        return self.townships, self.statuses, self.gaps, self.units
+
+    def close(self) -> None:
+        """Finish the files."""
+        self.statuses.close()
+        self.gaps.close()
+
+
+def open_outputs(
+    folder: Path,
+    rules: Sequence[CompiledRule],
+    id_column: str,
+    territories: Territories,
+    ids: pl.Series | None = None,
+) -> Outputs:
+    """Begin to write into `folder`; `ids` of all units are for rules that ask for findings."""
+    return Outputs(
+        townships=TownshipCounts(len(rules), territories),
+        statuses=StatusWriter(folder, rules, id_column),
+        gaps=GapWriter(
+            folder / "gaps.parquet", rules, id_column, territories=territories, ids=ids
+        ),
+        units=UnitGaps(),
+    )
+
 
 def run_bulk(request: BulkRequest, folder: Path, rank: Mapping[RuleId, int]) -> BulkOutcome:
     """Run all rules and write their files into `folder`; `rank` orders rules, worst first."""
     run = BulkRun(request=request)
-    standing = run.standing
-    assert standing is not None  # noqa: S101 - it is always read for the townships
+    standing = run.known_standing
+    territories = territories_of(standing)
     id_column = request.register_columns["id"]
-    sinks = _Sinks(
-        counts=Counts(len(run.rules)),
-        townships=TownshipCounts(len(run.rules), standing.townships),
-        statuses=StatusWriter(folder, run.rules, id_column),
-        gaps=GapWriter(
-            folder / "gaps.parquet", run.rules, id_column, standing.ids, standing.townships
-        ),
-        units=UnitGaps(),
-    )
-    run.run([sinks.counts, sinks.townships, sinks.statuses, sinks.gaps, sinks.units])
-    sinks.statuses.close()
-    sinks.gaps.close()
-    _write_counts(folder / "counts.parquet", run.rules, sinks.townships, standing)
-    return _outcome(run, sinks, standing, StatusRecord(folder), rank)
+    outputs = open_outputs(folder, run.rules, id_column, territories, standing.ids)
+    run.run(outputs.sinks)
+    outputs.close()
+    return conclude(run, outputs, folder, rank)
+
+
+def conclude(
+    run: BulkRun, outputs: Outputs, folder: Path, rank: Mapping[RuleId, int]
+) -> BulkOutcome:
+    """Write the counts into `folder`, where all else is written, and return the numbers."""
+    standing = run.known_standing
+    _write_counts(folder / "counts.parquet", run.rules, outputs.townships, standing)
+    return _outcome(run, outputs, standing, StatusRecord(folder), rank)
 
 
 def _write_counts(
     path: Path, rules: Sequence[CompiledRule], counts: TownshipCounts, standing: Standing
 ) -> None:
     rule, township, status = np.nonzero(counts.numbers)
-    ids, names = (
-        [None if holder < 0 else column[int(holder)] for holder in counts.holders]
-        for column in (standing.ids, standing.names)
-    )
+    ids = counts.territories.ids
+    names = [None if h < 0 else standing.names[int(h)] for h in counts.territories.holders]
     table = pa.table(
         {
             "rule": pa.array([rules[int(n)].id for n in rule], pa.string()),
@@ -82,31 +110,32 @@ def _write_counts(
 
 def _outcome(
     run: BulkRun,
-    sinks: _Sinks,
+    outputs: Outputs,
     standing: Standing,
     record: StatusRecord,
     rank: Mapping[RuleId, int],
 ) -> BulkOutcome:
-    gaps = sinks.units.totals()
+    gaps = outputs.units.totals()
     most = np.argsort(-gaps, kind="stable")[:RANKED]
     ranked = [int(row) for row in most if gaps[row]]
     shown = [
-        *_shown(record, run.rules, rank, STATUS_NAMES.index("gap")),
-        *_shown(record, run.rules, rank, STATUS_NAMES.index("unknown")),
+        *_shown(record, run.rules, rank, "gap"),
+        *_shown(record, run.rules, rank, "unknown"),
     ]
     wanted = sorted({row for row, _ in shown} | set(ranked))
     asks = any(_asks_others(rule) for rule in run.rules)
-    totals = sinks.townships.numbers.sum(axis=0)
-    names = ["" if h < 0 else str(standing.names[int(h)]) for h in sinks.townships.holders]
+    counts = outputs.townships
+    by_rule, by_township = counts.numbers.sum(axis=1), counts.numbers.sum(axis=0)
+    names = ["" if h < 0 else str(standing.names[int(h)]) for h in counts.territories.holders]
     return BulkOutcome(
         units=len(standing),
-        by_rule={rule.id: _counted(sinks.counts.numbers[n]) for n, rule in enumerate(run.rules)},
-        by_township={name: _counted(n) for name, n in zip(names, totals, strict=True)},
+        by_rule={rule.id: _counted(n) for rule, n in zip(run.rules, by_rule, strict=True)},
+        by_township={name: _counted(n) for name, n in zip(names, by_township, strict=True)},
         shown=tuple(shown),
         ranked=tuple(ranked),
         statuses=record.of_rows(wanted),
         around=tuple(sorted(_around(standing, wanted, with_related=asks))),
-        unused=dict(run.kernel.wrong),
+        unused={fact: n for fact, n in sorted(run.wrong.items()) if n},
     )
 
 
@@ -116,17 +145,17 @@ def _counted(numbers: Sequence[int]) -> StatusCounts:
 
 
 def _shown(
-    record: StatusRecord, rules: Sequence[CompiledRule], rank: Mapping[RuleId, int], code: int
+    record: StatusRecord, rules: Sequence[CompiledRule], rank: Mapping[RuleId, int], status: str
 ) -> list[tuple[int, RuleId]]:
     """Return the first findings of one status: by severity, then by unit, then by rule."""
     found: list[tuple[int, RuleId]] = []
     order = {rule: n for n, rule in enumerate(rank)}
     for severity in sorted(set(rank.values())):
         pairs = [
-            (int(row), rule.id)
+            (row, rule.id)
             for rule in rules
             if rank[rule.id] == severity
-            for row in islice(np.flatnonzero(record.of_rule(rule.id) == code), SHOWN)
+            for row in islice(record.rows_with(rule.id, status), SHOWN)
         ]
         found += sorted(pairs, key=lambda pair: (pair[0], order[pair[1]]))
         if len(found) >= SHOWN:
@@ -164,10 +193,13 @@ def read_rows(request: BulkRequest, rows: Sequence[int]) -> list[dict[str, objec
     """Return the cells of some rows of the file, in its order."""
     wanted = np.array(rows, np.int64)
     found: list[dict[str, object]] = []
-    first = 0
-    for batch in request.file.batches(request.file.headings):
-        inside = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
-        if len(inside):
-            found += batch.take(pa.array(inside)).to_pylist()
-        first += batch.num_rows
+    for part in request.file.slices(ROWS):
+        first = part.first
+        if not np.any((wanted >= first) & (wanted < first + part.rows)):
+            continue
+        for batch in part.batches(request.file.headings):
+            inside = wanted[(wanted >= first) & (wanted < first + batch.num_rows)] - first
+            if len(inside):
+                found += batch.take(pa.array(inside)).to_pylist()
+            first += batch.num_rows
     return found

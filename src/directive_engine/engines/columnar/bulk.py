@@ -1,35 +1,35 @@
 """Rules over a unit file of any size: passes over batches, then rules that ask for findings."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Protocol
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from directive_engine.diagnostics import Diagnostic, InputError, Words
 from directive_engine.engines.columnar.bits import Bits, pack, unpack, zeros
-from directive_engine.engines.columnar.evaluation import Evaluation, Findings, own_values
+from directive_engine.engines.columnar.evaluation import Evaluation, Findings
 from directive_engine.engines.columnar.hierarchy import Hierarchy
 from directive_engine.engines.columnar.kernel import Kernel
 from directive_engine.engines.columnar.lists import Units
 from directive_engine.engines.columnar.places import Root
-from directive_engine.engines.columnar.planning import Pass, Plan, evaluate, plan_passes
+from directive_engine.engines.columnar.planning import Plan, plan_passes
+from directive_engine.engines.columnar.reading import Reading, Sink, Tallied
 from directive_engine.engines.columnar.scopes import Nodes
 from directive_engine.engines.columnar.standing import Standing, read_standing
-from directive_engine.engines.columnar.statuses import Statuses, Tallies
+from directive_engine.engines.columnar.statuses import Statuses
 from directive_engine.engines.columnar.store import Store
 from directive_engine.engines.columnar.unit_files import UnitFile
 from directive_engine.engines.world import World
 from directive_engine.ir import CompiledRule, Program, Stratum
-from directive_engine.model import KIND, Vocabulary
+from directive_engine.model import Vocabulary
 from directive_engine.units import Register
-from directive_engine.values import EnumType, FactId, ListType, ParameterId, RuleId, UnitId, Value
+from directive_engine.values import FactId, ParameterId, RuleId, UnitId, Value
 
 _NOBODY = np.zeros(0, np.int64)
 
@@ -49,28 +49,18 @@ class BulkRequest:
     waivers: Sequence[tuple[UnitId, RuleId]] = ()
 
 
-class Sink(Protocol):
-    """Takes the statuses as they are worked out."""
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """The columns of the file that it wants to see, too."""
-
-    def add(self, places: Root, batch: pa.RecordBatch, statuses: Sequence[Statuses]) -> None:
-        """Take a batch of units under all rules that ask for no findings."""
-
-    def add_rule(self, rule: int, statuses: Statuses) -> None:
-        """Take all units under one rule that asks for findings."""
-
-
 @dataclass(kw_only=True, eq=False)
 class BulkRun:
-    """One run; rules that ask for no findings come first in `rules`."""
+    """One run; rules that ask for no findings come first in `rules`.
+
+    `wrong` counts the values of each fact that could not be used.
+    """
 
     request: BulkRequest
     needs_standing: bool = True
     store: Store = field(default_factory=Store)
     nodes: Nodes = field(default_factory=Nodes)
+    wrong: Counter[FactId] = field(default_factory=Counter)
 
     @cached_property
     def rules(self) -> tuple[CompiledRule, ...]:
@@ -103,6 +93,12 @@ class BulkRun:
             request.file, request.register_columns, request.vocabulary, request.path
         )
 
+    @property
+    def known_standing(self) -> Standing:
+        """The register, where it is certain to have been read."""
+        assert self.standing is not None  # noqa: S101 - who asks has said that it is needed
+        return self.standing
+
     @cached_property
     def kernel(self) -> Kernel:
         """The kernel for the rules that ask for no findings."""
@@ -122,8 +118,7 @@ class BulkRun:
     def _waived(self) -> Mapping[RuleId, NDArray[np.int64]]:
         if not self.request.waivers:
             return {}
-        assert self.standing is not None  # noqa: S101 - it is read where there are waivers
-        ids = self.standing.ids
+        ids = self.known_standing.ids
         named = ids.is_in([unit for unit, _ in self.request.waivers]).arg_true()
         position = {ids[int(n)]: int(n) for n in named}
         by_rule: dict[RuleId, list[int]] = {}
@@ -136,63 +131,42 @@ class BulkRun:
             by_rule.setdefault(rule, []).append(position[unit])
         return {rule: np.array(units, np.int64) for rule, units in by_rule.items()}
 
+    @property
+    def later(self) -> Sequence[CompiledRule]:
+        """The rules that ask for findings."""
+        return [rule for rule in self.rules if rule.stratum is not Stratum.FACTS]
+
     def run(self, sinks: Sequence[Sink]) -> None:
         """Work out all statuses and give them to `sinks`."""
+        file = self.request.file
         for found in self.plan.passes[:-1]:
-            for places, _ in self._batches(found, ()):
-                self._ask(found, places)
-            self.store.finish()
-        self._last_pass(sinks)
+            reading = Reading(kernel=self.kernel, found=found, file=file)
+            self.store.add_all(reading.survey())
+            self.end_pass()
+        last = Reading(kernel=self.kernel, found=self.plan.passes[-1], file=file)
+        known = last.audit(sinks, self.store.add_all, with_tallies=bool(self.later))
+        self.end_pass()
+        self.run_later(known, sinks)
 
-    def _ask(self, found: Pass, places: Root) -> None:
-        for asked in found.asked:
-            self.store.add(asked, evaluate(self.kernel.evaluation, asked, places))
-        assert places.facts is not None  # noqa: S101 - the places of a batch
-        for fact, type_ in found.own:
-            self.store.add(fact, own_values(places.facts, fact, type_))
-
-    def _last_pass(self, sinks: Sequence[Sink]) -> None:
-        last = self.plan.passes[-1]
-        later = [rule for rule in self.rules if rule.stratum is not Stratum.FACTS]
-        known: list[list[NDArray[np.int32]]] = []
-        for places, batch in self._batches(last, [c for sink in sinks for c in sink.columns]):
-            self._ask(last, places)
-            statuses = list(self.kernel.statuses(places))
-            if later:
-                known.append(_tallied(statuses, places.rows))
-            for sink in sinks:
-                sink.add(places, batch, statuses)
+    def end_pass(self) -> None:
+        """Join what all batches of a pass gave."""
         self.store.finish()
-        if later:
+        self.wrong |= self.kernel.wrong  # each pass reads the whole file: no sum
+        self.kernel.wrong.clear()
+
+    def run_later(self, known: Sequence[Tallied], sinks: Sequence[Sink]) -> None:
+        """Work out the rules that ask for findings; `known` tallies the others, in order."""
+        if self.later:
             compliance = _Compliance([np.concatenate(parts) for parts in zip(*known, strict=True)])
-            self._later(later, compliance, sinks)
-
-    def _batches(self, found: Pass, more: Sequence[str]) -> Iterator[tuple[Root, pa.RecordBatch]]:
-        request = self.request
-        columns, facts = request.columns, {KIND, *found.facts}
-        if FactId("name") in facts:
-            facts.add(FactId("id"))
-        names = {columns[fact] for fact in facts if fact in columns} | set(more)
-        coded = {columns[f] for f in facts if f in columns and _is_coded(self._type_of(f))}
-        first = 0
-        ordered = [name for name in request.file.headings if name in names]
-        for batch in request.file.batches(ordered, coded - set(more)):
-            places = self.kernel.places(batch, first)
-            yield places, batch
-            places.memo.clear()  # inner places point back at these: free them at once
-            first += batch.num_rows
-
-    def _type_of(self, fact: FactId) -> object:
-        return self.request.vocabulary.type_of(fact)
+            self._later(self.later, compliance, sinks)
 
     # Rules that ask for findings
 
     def _later(
         self, rules: Sequence[CompiledRule], compliance: "_Compliance", sinks: Sequence[Sink]
     ) -> None:
-        assert self.standing is not None  # noqa: S101 - such rules use the hierarchy
-        units = len(self.standing)
-        layers = self.standing.hierarchy.layers()
+        units = len(self.known_standing)
+        layers = self.known_standing.hierarchy.layers()
         found = {rule.id: _Whole(units) for rule in rules}
         hierarchy = [rule for rule in rules if rule.stratum is Stratum.HIERARCHY]
         supervision = [rule for rule in rules if rule.stratum is Stratum.SUPERVISION]
@@ -210,9 +184,8 @@ class BulkRun:
     def _layer(
         self, rules: Sequence[CompiledRule], layer: Units, compliance: "_Compliance"
     ) -> Iterator[tuple[CompiledRule, Root, Statuses]]:
-        assert self.standing is not None  # noqa: S101 - see above
         self.kernel.evaluation.findings = compliance.findings()
-        kinds = self.standing.kinds.to_numpy()[layer]
+        kinds = self.known_standing.kinds.to_numpy()[layer]
         names = [value.id for value in self.request.vocabulary.kind_type.values]
         found = []
         for concerned, group in groupby(sorted(rules, key=_kinds_of), key=_kinds_of):
@@ -224,20 +197,6 @@ class BulkRun:
 
 def _kinds_of(rule: CompiledRule) -> tuple[str, ...]:
     return tuple(sorted(rule.kinds))
-
-
-def _is_coded(type_: object) -> bool:
-    return isinstance(type_.element if isinstance(type_, ListType) else type_, EnumType)
-
-
-def _tallied(statuses: Sequence[Statuses], rows: int) -> list[NDArray[np.int32]]:
-    compliant, gaps, unknown = (Tallies(rows) for _ in range(3))
-    for status in statuses:
-        if not status.is_empty:
-            compliant.add(status.compliant)
-            gaps.add(status.open_gaps)
-            unknown.add(status.unknown)
-    return [compliant.totals(), gaps.totals(), unknown.totals()]
 
 
 @dataclass(slots=True, eq=False)

@@ -12,6 +12,7 @@ from directive_engine.engines.columnar.bits import Bits, count_before, pack, unp
 from directive_engine.engines.columnar.lists import Units
 from directive_engine.engines.columnar.places import Root
 from directive_engine.engines.columnar.statuses import Statuses, Tallies
+from directive_engine.engines.columnar.territories import Territories
 
 COUNTED: Final = ("compliant", "gap", "unknown", "waived")
 """The statuses that are counted; all other units are not applicable."""
@@ -44,33 +45,28 @@ class Counts:
 
 @dataclass(slots=True, eq=False)
 class TownshipCounts:
-    """For each rule and township the numbers of compliant, gap, unknown and waived.
-
-    `townships` gives the territory of every unit; `holders` those of the rows of `numbers`.
-    """
+    """For each rule and township the numbers of compliant, gap, unknown and waived."""
 
     rules: int
-    townships: Units
+    territories: Territories
     columns: Sequence[str] = ()
-    holders: Units = field(init=False)
     numbers: NDArray[np.int32] = field(init=False)
-    _codes: Units = field(init=False)
 
     def __post_init__(self) -> None:
         """Start at zero."""
-        self.holders, self._codes = np.unique(self.townships, return_inverse=True)
-        self.numbers = np.zeros((self.rules, len(self.holders), len(COUNTED)), np.int32)
+        shape = self.rules, len(self.territories.holders), len(COUNTED)
+        self.numbers = np.zeros(shape, np.int32)
 
     def add(self, places: Root, batch: pa.RecordBatch, statuses: Sequence[Statuses]) -> None:
         """Count a batch."""
-        groups = _Groups.of(self._codes[places.units])
+        groups = _Groups.of(self.territories.codes[places.units])
         for n, status in enumerate(statuses):
             if not status.is_empty:
                 self._count(n, status, groups)
 
     def add_rule(self, rule: int, statuses: Statuses) -> None:
         """Count all units under a rule."""
-        self._count(rule, statuses, _Groups.of(self._codes))
+        self._count(rule, statuses, _Groups.of(self.territories.codes))
 
     def _count(self, rule: int, statuses: Statuses, groups: "_Groups") -> None:
         columns = [statuses.compliant, statuses.open_gaps, statuses.unknown]
@@ -85,12 +81,12 @@ class TownshipCounts:
 class _Groups:
     """Rows in the order of their group; `order` is None where they stand in it already."""
 
-    codes: Units
+    codes: NDArray[np.int32]
     ends: Units
     order: Units | None
 
     @classmethod
-    def of(cls, codes: Units) -> "_Groups":
+    def of(cls, codes: NDArray[np.int32]) -> "_Groups":
         order = None
         if np.any(codes[1:] < codes[:-1]):
             order = np.argsort(codes, kind="stable")
@@ -118,7 +114,11 @@ class UnitGaps:
         for status in statuses:
             if not status.is_empty:
                 tallies.add(status.open_gaps)
-        self._parts.append(tallies.totals())
+        self.add_totals(tallies.totals())
+
+    def add_totals(self, totals: NDArray[np.int32]) -> None:
+        """Take the counts of the units that follow those known so far."""
+        self._parts.append(totals)
 
     def add_rule(self, rule: int, statuses: Statuses) -> None:
         """Count all units under a rule."""

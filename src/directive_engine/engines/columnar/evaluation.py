@@ -143,6 +143,10 @@ class Evaluation:
     _inherited: dict[FactId, Any] = field(default_factory=dict)
     _constants: dict[int, Any] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[Callable[..., "Evaluation"], tuple[Any, ...]]:
+        """Take no numbers of expressions along: they go by the identity of objects."""
+        return _anew, (self.world, self.hierarchy, self.elsewhere, self.findings)
+
     def verdicts(self, rule: CompiledRule, places: Places) -> tuple[Truths, Truths]:
         """Return the truths of `applies` and `requires`, unknown where not applicable."""
         applies = self.truth(rule.applies, places)
@@ -547,6 +551,12 @@ class Evaluation:
                 return listing.joined(*terms, dtype_of(_element_type(expr)))
             case _:
                 raise AssertionError(expr)  # the type checker saw to it: no other is a list
+
+
+def _anew(
+    world: World, hierarchy: Hierarchy, elsewhere: Elsewhere, findings: Findings | None
+) -> Evaluation:
+    return Evaluation(world=world, hierarchy=hierarchy, elsewhere=elsewhere, findings=findings)
 
 
 def _element_type(expr: Expr) -> Type:

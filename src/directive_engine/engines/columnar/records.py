@@ -1,7 +1,7 @@
 """Statuses on disk: every one of them in two bits, and the gaps one a row."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from directive_engine.engines.columnar.bits import unpack
 from directive_engine.engines.columnar.kernel import status_columns, status_record
-from directive_engine.engines.columnar.lists import Units
 from directive_engine.engines.columnar.places import Root
 from directive_engine.engines.columnar.statuses import Statuses
+from directive_engine.engines.columnar.territories import Territories
 from directive_engine.ir import CompiledRule, Stratum
 from directive_engine.model import Status
 from directive_engine.values import RuleId
@@ -39,7 +39,7 @@ class StatusWriter:
         self._ids = pq.ParquetWriter(
             folder / "statuses-units.parquet", pa.schema([("id", pa.string())])
         )
-        self._waived: dict[str, list[int]] = {}
+        self.waived: dict[str, list[int]] = {}
 
     def add(self, places: Root, batch: pa.RecordBatch, statuses: Sequence[Statuses]) -> None:
         """Write a batch."""
@@ -63,20 +63,28 @@ class StatusWriter:
         if statuses.waived is None or not statuses.waived.any():
             return
         rows = np.flatnonzero(unpack(statuses.gaps & statuses.waived, statuses.rows))
-        self._waived.setdefault(rule.id, []).extend(int(first + row) for row in rows)
+        self.add_waived({rule.id: [int(first + row) for row in rows]})
+
+    def add_waived(self, waived: Mapping[str, Sequence[int]]) -> None:
+        """Take the rows of units whose gap under a rule is waived."""
+        for rule, rows in waived.items():
+            self.waived.setdefault(rule, []).extend(rows)
 
     def close(self) -> None:
         """Finish the files."""
         self._statuses.close()
         self._ids.close()
-        record = {"rules": [rule.id for rule in self._rules], "waived": self._waived}
+        record = {"rules": [rule.id for rule in self._rules], "waived": self.waived}
         text = json.dumps(record, ensure_ascii=False)
         (self._folder / "statuses.json").write_text(text, "utf-8")
 
 
 @dataclass(slots=True, eq=False)
 class StatusRecord:
-    """The statuses in a folder that `StatusWriter` wrote, by rule or by unit."""
+    """The statuses in a folder that `StatusWriter` wrote, by rule or by unit.
+
+    In place of each file there may be a folder of parts, in the order of their names.
+    """
 
     folder: Path
     rules: list[str] = field(init=False)
@@ -89,24 +97,29 @@ class StatusRecord:
 
     def of_rule(self, rule: str) -> NDArray[np.uint8]:
         """Return for every unit the position of its status in STATUS_NAMES."""
+        parts = [codes for _, codes in self._codes(rule)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+
+    def rows_with(self, rule: str, status: str) -> Iterator[int]:
+        """Yield the rows of the units with a status, reading no further than is asked."""
+        wanted = STATUS_NAMES.index(status)
+        for first, codes in self._codes(rule):
+            yield from (first + int(row) for row in np.flatnonzero(codes == wanted))
+
+    def _codes(self, rule: str) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         own = self.folder / f"statuses-{rule}.arrow"
-        with pa.memory_map(str(own if own.exists() else self.folder / "statuses.arrow")) as source:
-            file = pa.ipc.open_file(source)
-            fields = [
-                file.schema.get_field_index(f"{rule}.{b}") for b in ("may_comply", "may_gap")
-            ]
-            parts = []
-            for n in range(file.num_record_batches):
-                batch = file.get_batch(n)
-                comply, gap = (_flags(batch.column(field)) for field in fields)
-                parts.append(comply + 2 * gap)
-        codes = np.concatenate(parts) if parts else np.zeros(0, np.uint8)
-        codes[self._waived.get(rule, [])] = STATUS_NAMES.index("waived")
-        return codes
+        waived = np.array(self._waived.get(rule, []), np.int64)
+        for first, batch in _batches(own if own.exists() else self.folder / "statuses.arrow"):
+            comply, gap = (_flags(batch.column(f"{rule}.{b}")) for b in ("may_comply", "may_gap"))
+            codes = comply + 2 * gap
+            inside = waived[(waived >= first) & (waived < first + batch.num_rows)]
+            codes[inside - first] = STATUS_NAMES.index("waived")
+            yield first, codes
 
     def of_unit(self, unit: str) -> dict[str, str]:
         """Return the status of one unit under every rule; raises KeyError for an unknown unit."""
-        ids = pl.scan_parquet(self.folder / "statuses-units.parquet").with_row_index("row")
+        files = parts_of(self.folder / "statuses-units.parquet")
+        ids = pl.scan_parquet(files).with_row_index("row")
         found = ids.filter(pl.col("id") == unit).select("row").collect()
         if found.is_empty():
             raise KeyError(unit)
@@ -117,9 +130,8 @@ class StatusRecord:
         """Return the statuses of the units in some rows of the file, by rule."""
         found: dict[int, dict[RuleId, Status]] = {row: {} for row in rows}
         for path in self.folder.glob("statuses*.arrow"):
-            with pa.memory_map(str(path)) as source:
-                for first, batch in _batches_of(pa.ipc.open_file(source)):
-                    self._add_batch(found, first, batch)
+            for first, batch in _batches(path):
+                self._add_batch(found, first, batch)
         order = [RuleId(rule) for rule in self.rules]
         return {row: {rule: known[rule] for rule in order} for row, known in found.items()}
 
@@ -139,12 +151,21 @@ class StatusRecord:
                 found[row][RuleId(rule)] = Status(name)
 
 
-def _batches_of(file: pa.ipc.RecordBatchFileReader) -> Iterator[tuple[int, pa.RecordBatch]]:
+def parts_of(path: Path) -> list[Path]:
+    """Return the files of a folder of parts in order, or the one file that `path` is."""
+    return sorted(path.iterdir()) if path.is_dir() else [path]
+
+
+def _batches(path: Path) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield the batches of a file, or of a folder of parts, each with its first row."""
     first = 0
-    for n in range(file.num_record_batches):
-        batch = file.get_batch(n)
-        yield first, batch
-        first += batch.num_rows
+    for part in parts_of(path):
+        with pa.memory_map(str(part)) as source:
+            file = pa.ipc.open_file(source)
+            for n in range(file.num_record_batches):
+                batch = file.get_batch(n)
+                yield first, batch
+                first += batch.num_rows
 
 
 def _flags(column: pa.BooleanArray) -> NDArray[np.uint8]:
@@ -160,24 +181,20 @@ class GapWriter:
         path: Path,
         rules: Sequence[CompiledRule],
         id_column: str,
-        ids: pl.Series | None,
-        townships: Units | None,
+        *,
+        territories: Territories | None = None,
+        ids: pl.Series | None = None,
     ) -> None:
-        """Open the file; `ids` and `townships` are those of all units, where they are known."""
+        """Open the file; `ids` are those of all units, for rules that ask for findings."""
         self.columns = (id_column,)
         self.rows = 0
-        self._ids, self._townships = ids, townships
+        self._ids, self._territories = ids, territories
         self._rules = pa.array([rule.id for rule in rules], pa.string())
-        self._territories: pa.StringArray = pa.array([], pa.string())
-        self._codes: Units | None = None
-        self._outside = False
+        self._names: pa.StringArray = pa.array([], pa.string())
         text = pa.dictionary(pa.int32(), pa.string())
         fields = [("unit", text), ("rule", text)]
-        if townships is not None and ids is not None:
-            holders, self._codes = np.unique(townships, return_inverse=True)
-            self._outside = int(holders[0]) < 0  # the first holder: no township
-            named = ["" if holder < 0 else ids[int(holder)] for holder in holders]
-            self._territories = pa.array(named, pa.string())
+        if territories is not None:
+            self._names = pa.array([id_ or "" for id_ in territories.ids], pa.string())
             fields.append(("township", text))
         fields.append(("waived", pa.bool_()))
         self._schema = pa.schema(fields)
@@ -233,11 +250,13 @@ class GapWriter:
             pa.DictionaryArray.from_arrays(pa.array(rows), ids),
             pa.DictionaryArray.from_arrays(pa.array(rules), self._rules),
         ]
-        if self._codes is not None:
-            codes = self._codes[units if units is not None else rows.astype(np.int64) + first]
+        if self._territories is not None:
+            codes = self._territories.codes[
+                units if units is not None else rows.astype(np.int64) + first
+            ]
             distinct, local = np.unique(codes, return_inverse=True)
-            names = self._territories.take(pa.array(distinct))
-            outside = (codes == 0) & self._outside
+            names = self._names.take(pa.array(distinct))
+            outside = (codes == 0) & self._territories.has_outside
             indices = pa.array(local.astype(np.int32), mask=outside)
             columns.append(pa.DictionaryArray.from_arrays(indices, names))
         columns.append(pa.array(waived))

@@ -1,5 +1,6 @@
 """What earlier passes found out about all units, batch by batch."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,11 @@ class Store:
     def add(self, key: Asked | FactId, part: Any) -> None:
         """Keep what a batch gave."""
         self._parts.setdefault(key, []).append(part)
+
+    def add_all(self, parts: Iterable[tuple[Asked | FactId, Any]]) -> None:
+        """Keep all that a batch gave."""
+        for key, part in parts:
+            self.add(key, part)
 
     def finish(self) -> None:
         """Join the parts of a pass."""

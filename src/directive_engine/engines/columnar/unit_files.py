@@ -5,6 +5,8 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -22,8 +24,8 @@ _AHEAD: Final = 2
 _MAX_CSV: Final = 8 * 1024**3
 
 
-class UnitFile(Protocol):
-    """A file, or a folder of parts, that can be read again and again."""
+class Readable(Protocol):
+    """Rows that can be read again and again."""
 
     @property
     def headings(self) -> Sequence[str]:
@@ -33,6 +35,25 @@ class UnitFile(Protocol):
         self, columns: Sequence[str], coded: Collection[str] = ()
     ) -> Iterator[pa.RecordBatch]:
         """Yield the rows in order, with these columns; texts of `coded` may come as codes."""
+
+
+class UnitSlice(Readable, Protocol):
+    """Rows of a unit file that follow one another, which can be read alone."""
+
+    @property
+    def first(self) -> int:
+        """The row of the file that the slice begins with."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+
+
+class UnitFile(Readable, Protocol):
+    """A file, or a folder of parts."""
+
+    def slices(self, rows: int) -> Sequence[UnitSlice]:
+        """Cut the file into slices of about `rows` rows, as far as it can be cut."""
 
 
 def open_unit_file(path: Path) -> UnitFile:
@@ -63,17 +84,65 @@ class ParquetParts:
         self, columns: Sequence[str], coded: Collection[str] = ()
     ) -> Iterator[pa.RecordBatch]:
         """Yield the rows in order, with these columns; a thread reads ahead."""
-        return _read_ahead(self._read(columns, coded))
+        groups = ((path, None) for path in self.paths)
+        return _read_ahead(_read(groups, columns, coded))
 
-    def _read(self, columns: Sequence[str], coded: Collection[str]) -> Iterator[pa.RecordBatch]:
+    def slices(self, rows: int) -> list["ParquetSlice"]:
+        """Cut the parts into slices of at least `rows` rows: row groups are never cut."""
+        found: list[ParquetSlice] = []
+        groups: list[tuple[Path, int]] = []
+        first = held = 0
         for path in self.paths:
-            file = _opened(path, _coded_paths(_opened(path), coded))
-            for group in range(file.num_row_groups):
-                if file.metadata.row_group(group).num_rows <= 2 * ROWS:
-                    table = file.read_row_group(group, columns=list(columns))
-                    yield from table.combine_chunks().to_batches()
-                else:
-                    yield from file.iter_batches(ROWS, row_groups=[group], columns=list(columns))
+            metadata = _opened(path).metadata
+            for group in range(metadata.num_row_groups):
+                groups.append((path.absolute(), group))  # others may read them elsewhere
+                held += metadata.row_group(group).num_rows
+                if held >= rows:
+                    found.append(ParquetSlice(groups=tuple(groups), first=first, rows=held))
+                    first, held, groups = first + held, 0, []
+        if held:
+            found.append(ParquetSlice(groups=tuple(groups), first=first, rows=held))
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParquetSlice:
+    """Row groups that follow one another, from row `first` of all parts on."""
+
+    groups: tuple[tuple[Path, int], ...]
+    first: int
+    rows: int
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The names of the columns of its first part."""
+        return list(_opened(self.groups[0][0]).schema_arrow.names)
+
+    def batches(
+        self, columns: Sequence[str], coded: Collection[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the rows in order, with these columns; a thread reads ahead."""
+        parts = (
+            (path, [group for _, group in found])
+            for path, found in groupby(self.groups, key=itemgetter(0))
+        )
+        return _read_ahead(_read(parts, columns, coded))
+
+
+def _read(
+    parts: Iterable[tuple[Path, Sequence[int] | None]],
+    columns: Sequence[str],
+    coded: Collection[str],
+) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of some row groups (None: all) of each part."""
+    for path, groups in parts:
+        file = _opened(path, _coded_paths(_opened(path), coded))
+        for group in range(file.num_row_groups) if groups is None else groups:
+            if file.metadata.row_group(group).num_rows <= 2 * ROWS:
+                table = file.read_row_group(group, columns=list(columns))
+                yield from table.combine_chunks().to_batches()
+            else:
+                yield from file.iter_batches(ROWS, row_groups=[group], columns=list(columns))
 
 
 def _opened(path: Path, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:
@@ -136,6 +205,17 @@ def _read_ahead(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _InMemory:
     table: pa.Table
+    first: int = 0
+
+    @property
+    def rows(self) -> int:
+        return int(self.table.num_rows)
+
+    def slices(self, rows: int) -> list["_InMemory"]:
+        return [
+            _InMemory(table=self.table.slice(first, rows), first=first)
+            for first in range(0, self.rows, rows)
+        ]
 
     @property
     def headings(self) -> Sequence[str]:
