@@ -74,7 +74,7 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
     leads = _leads(text, plan.sentences)
     clauses: list[DraftClause] = []
     for place, sentence in enumerate(plan.sentences):
-        if _ATTRIBUTION.match(text[sentence.start : sentence.start + _TELLING]):
+        if _ATTRIBUTION.match(_beginning(text, sentence)):
             continue
         if sentence.item != scope.number:
             scope.number, scope.current = sentence.item, ()
@@ -137,12 +137,11 @@ def _leads(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
 def _of_sentence(
     text: str, sentence: Sentence, scope: _Scope, *, is_lead: bool
 ) -> list[DraftClause]:
-    telling = min(sentence.end, sentence.start + _TELLING)
-    words = text[sentence.start : telling]
+    words = _beginning(text, sentence)
     if sentence.zone is Zone.PREAMBLE and _ANNOUNCER.search(words):
         return _announced(text, sentence, scope)
     spans = cut(text, sentence.start, sentence.end)
-    subject = subject_of(text, sentence.start, telling)
+    subject = subject_of(text, sentence.start, sentence.start + len(words))
     if is_lead or is_headline(text, sentence, len(spans), has_party=_acts(text, subject)):
         return [_headline(text, sentence, scope)]
     goes_on = sentence.line == scope.asking_line
@@ -153,6 +152,10 @@ def _of_sentence(
     found = _asked(text, sentence, spans, scope, goes_on=goes_on)
     scope.asking_line = sentence.line if found else scope.asking_line
     return found
+
+
+def _beginning(text: str, sentence: Sentence) -> str:
+    return text[sentence.start : min(sentence.end, sentence.start + _TELLING)]
 
 
 def _acts(text: str, subject: object) -> bool:
@@ -203,10 +206,7 @@ def _asked(
     asking = (
         goes_on
         or sentence.zone is Zone.ITEM
-        or (
-            sentence.zone is not Zone.PREAMBLE
-            and orders(text[sentence.start : sentence.start + _TELLING])
-        )
+        or (sentence.zone is not Zone.PREAMBLE and orders(_beginning(text, sentence)))
     )
     promised = False
     for place, (start, end) in enumerate(_without_story(text, *span) for span in spans):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
 from directive_engine.drafting.lexicon import words
@@ -46,7 +47,7 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
     groups: list[list[tuple[int, int]]] = []
     waiting = False
-    for span, following in zip(fragments, [*fragments[1:], None], strict=True):
+    for span, following in zip_longest(fragments, fragments[1:]):
         fragment = text[span[0] : span[1]]
         if not waiting and (fragment in words("dropped_openers") or _WHILE.match(fragment)):
             continue
@@ -99,7 +100,7 @@ def _waits(text: str, span: tuple[int, int], before: Sequence[str], following: s
         return False
     if text[span[1] : span[1] + 1] in "：:":
         return _GLOSSED.search(fragment) is not None or not is_complete(fragment)
-    if re.match("即(?!可|将|日)|也就是|但", following):
+    if re.match("即(?![可将日时刻行])|也就是|但", following):
         return True
     if is_manner(fragment):
         return is_complete(following)

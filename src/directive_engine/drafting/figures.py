@@ -9,11 +9,13 @@ from typing import Final
 import yaml
 
 from directive_engine.drafting.clauses import Figure
+from directive_engine.drafting.verbs import verbs_in
 
 _FILE: Final = "figures.yaml"
 _ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中)$")
 _NOUN_END: Final = re.compile(r"的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
-_ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张"})
+_ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍"})
+_NAMED: Final = re.compile(r"(?:确定|明确|配备|落实|安排)$")
 _Words = Callable[[re.Match[str]], str]
 
 
@@ -97,8 +99,10 @@ def _counted(found: re.Match[str]) -> str:
     """Return a count with the short noun that it counts (三张清单)."""
     noun = found["noun"]
     cut = _NOUN_END.search(noun)
+    act = next((place for place, _ in verbs_in(noun) if place > 1), None)
+    noun_end = min((n for n in (cut.start() if cut else None, act) if n is not None), default=None)
     count = found.group()[: len(found.group()) - len(noun)]
-    return count + (noun[: cut.start()] if cut else noun)
+    return count + noun[:noun_end]
 
 
 def _one(text: str, found: re.Match[str]) -> str:
@@ -106,4 +110,6 @@ def _one(text: str, found: re.Match[str]) -> str:
     said = found.group()
     if said == "一次":
         return said if _ONCE.search(text[max(0, found.start() - 2) : found.start()]) else ""
+    if said == "一名":
+        return said if _NAMED.search(text[max(0, found.start() - 2) : found.start()]) else ""
     return said if said in _ONES else ""
