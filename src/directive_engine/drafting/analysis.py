@@ -22,6 +22,7 @@ from directive_engine.drafting.names import attribution, four_party_of, kinds_of
 from directive_engine.drafting.narrative import (
     asks,
     begins_with_act,
+    is_about_past,
     is_promise,
     only_tells,
     orders,
@@ -41,6 +42,7 @@ from directive_engine.model.terms import Party
 _ATTRIBUTION: Final = re.compile(
     r"[（(][^）)：:]{0,6}(?:牵头|责任|配合|主办|落实|完成|协办)[^）)：:]{0,6}[：:].*[)）]$"
 )
+_COMMA: Final = re.compile(r"[、，,](?![^（(]*[)）])")
 _ANNOUNCER: Final = re.compile(
     r"(?:讲|强调|抓好|做好|提|突出|如下|以下|重点|下功夫|要求|议定|说)[^，。]{0,16}"
     r"(?:[一二三四五六七八九十\d几]+(?:个方面|方面|点|条|项|件|句|个事)|如下|以下|下功夫|事项|几条|几点|几件)|如下$"
@@ -48,6 +50,7 @@ _ANNOUNCER: Final = re.compile(
 _TELLING: Final = 1000  # characters that show whether a sentence tells or asks
 _LEAD: Final = 16
 _HEAD: Final = 9
+_PAIRED: Final = 24  # characters of the longest lead in two parts
 _FEWEST_LEADS: Final = 2
 _FEWEST_HEADS: Final = 3
 
@@ -57,6 +60,7 @@ class _Scope:
     """The subjects in force, from the widest to the nearest."""
 
     addressees: tuple[str, ...] = ()
+    is_letter: bool = False  # to people, each of whose sentences is to them all
     announcer: tuple[str, ...] = ()
     item: tuple[str, ...] = ()  # of a trailing attribution
     current: tuple[str, ...] = ()
@@ -64,12 +68,13 @@ class _Scope:
     asking_line: int = -1
     topic: str = ""
     headline: str = ""
+    tells_of_past: bool = False
 
 
 def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
     """Return the clauses of the directive at `start` to `end` of the mended text, in order."""
     plan = outline(text, start, end)
-    scope = _Scope(addressees=_addressees(plan.addressees))
+    scope = _Scope(addressees=_addressees(plan.addressees), is_letter="各位" in plan.addressees)
     attributed = _attributions(text, plan.sentences)
     leads = _leads(text, plan.sentences)
     clauses: list[DraftClause] = []
@@ -79,7 +84,7 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
         if sentence.item != scope.number:
             scope.number, scope.current = sentence.item, ()
             scope.item = attributed.get(sentence.item, ())
-        if scope.item or (scope.addressees and sentence.zone is Zone.BODY):
+        if scope.item or (scope.is_letter and sentence.zone is Zone.BODY):
             scope.current = ()
         if sentence.zone is Zone.CLOSING:
             scope.announcer = () if sentence.is_first else scope.announcer
@@ -90,7 +95,7 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
 def _addressees(words: str) -> tuple[str, ...]:
     if re.search("同志|大家|朋友", words):
         return ()
-    names = [name.strip() for name in re.split("[、，,]", words) if name.strip()]
+    names = [name.strip() for name in _COMMA.split(words) if name.strip()]
     if len(names) > 1 and all(name.startswith("各位") for name in names):
         names = [name.removeprefix("各位") for name in names]
     return tuple(names)
@@ -119,16 +124,21 @@ def _leads(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
             or following.number is not None
             or sentence.zone not in {Zone.ITEM, Zone.BODY}
             or sentence.stop != "。"
-            or len(words) > _LEAD
-            or re.search(r"[，\d]", words)
+            or len(words) > _PAIRED
+            or re.search(r"\d|，.*，", words)
             or following.item != sentence.item
             or not (following.line == sentence.line or sentence.is_first)
             or subject_of(text, sentence.start, sentence.end) is not None
         ):
             continue
-        if re.match(r"(?:要|也?请|[^，]{2,8}要[^，]{2,6}$)", words):
+        is_short = len(words) <= _LEAD and "，" not in words
+        if is_short and re.match(r"(?:要|也?请|[^，]{2,8}要[^，]{2,6}$)", words):
             urged.append(place)
-        elif sentence.is_first and sentence.zone is Zone.BODY and len(words) <= _HEAD:
+        elif (
+            sentence.is_first
+            and sentence.zone is Zone.BODY
+            and ("，" in words or len(words) <= _HEAD)
+        ):
             heads.append(place)
     found = urged if len(urged) >= _FEWEST_LEADS else []
     return frozenset(found + (heads if len(heads) >= _FEWEST_HEADS else []))
@@ -145,9 +155,9 @@ def _of_sentence(
     if is_lead or is_headline(text, sentence, len(spans), has_party=_acts(text, subject)):
         return [_headline(text, sentence, scope)]
     goes_on = sentence.line == scope.asking_line
-    if tells(words, sentence.stop, sentence.zone) and not (
-        goes_on and sentence.zone is Zone.PREAMBLE
-    ):
+    if tells(words, sentence.stop, Zone.ITEM if goes_on else sentence.zone):
+        return []
+    if scope.tells_of_past and not orders(words):
         return []
     found = _asked(text, sentence, spans, scope, goes_on=goes_on)
     scope.asking_line = sentence.line if found else scope.asking_line
@@ -182,6 +192,8 @@ def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
     words = text[sentence.start : sentence.end]
     scope.current = ()
     scope.topic, scope.headline = topic_of(words), words
+    if sentence.level <= 1:
+        scope.tells_of_past = is_about_past(words)
     return DraftClause(
         start=sentence.start,
         end=sentence.end,

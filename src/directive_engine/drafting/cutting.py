@@ -31,12 +31,16 @@ _MAXIM: Final = re.compile("坚持|按照|秉持|遵循")
 _MAXIM_TAIL: Final = re.compile("的(?:原则|方针|思路|要求|理念|总要求)$")
 _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 _PREDICATES: Final = re.compile(
-    "、(?:并?要(?!求)|(?:全面|扎实|切实|认真|严格)(?=落实|做好|抓好|执行|推进|开展|实行))"
+    r"、(?:并?要(?!求)|\d{1,2}月(?:\d{1,2}日|底)前|(?:全面|扎实|切实|认真|严格)(?=落实|做好|抓好|执行|推进|开展|实行))"
 )
 _AND_ACT: Final = re.compile(
     "及(?:严格|切实|全面|认真|及时|落实|加强|做好|开展|组织|建立|完善|督促)"
 )
 _GLOSSED: Final = re.compile(r"[一二两三四五六七八九十\d]+[样个项条件种点类处][一-鿿]{0,4}$")
+_FRAME: Final = re.compile(
+    "(?:会议|他|她|[一-鿿]{1,8}(?:书记|[省市县区镇]长|主任|局长|同志)(?:在[一-鿿]{1,8}时)?)(?:最后|还)?"
+    "(?:强调|要求|希望|号召|提出|明确|决定|议定)"
+)
 _WHILE: Final = re.compile(r"在.*的?同时$")
 
 
@@ -49,7 +53,11 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     waiting = False
     for span, following in zip_longest(fragments, fragments[1:]):
         fragment = text[span[0] : span[1]]
-        if not waiting and (fragment in words("dropped_openers") or _WHILE.match(fragment)):
+        if not waiting and (
+            fragment in words("dropped_openers")
+            or _WHILE.match(fragment)
+            or _FRAME.fullmatch(fragment)
+        ):
             continue
         before = [text[a:b] for a, b in groups[-1]] if groups else []
         if not waiting and groups and _completes(fragment, before):

@@ -38,6 +38,7 @@ def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[
     take(amounts, "repeated", lambda found: found["period"] + "一次")
     if not any("每日" in figure.words for figure in dates):
         take(amounts, "daily", lambda _: "每日")
+    take(amounts, "cycle", lambda found: "每" + found["unit"])
     take(amounts, "frequency", _frequency)
     take(amounts, "at_least", lambda found: found["bound"] + found["n"])
     take(amounts, "every_day", lambda _: "每天")

@@ -27,7 +27,7 @@ _ISSUER: Final = re.compile(
     r"(?:^|，)(?:[县市区省]委|[县市区省](?:人民)?政府|[县市区省]里|[县市区省]委、[县市区省]政府|[县市区省]财政)(?:、[县市区省]政府)?(?:将|会|还会|已|已经|正在|决定)|(?:^|，)(?:两局|市局|县局|我局|市里|县里|省里)将"
 )
 _ASKS_AND_TELLS: Final = re.compile(
-    r"(?:巡察组|巡视组|督导组|检查组|国家|省里)(?:要求|指出|反馈)|是为了|就是要|目的是|意在|旨在|之所以|动员全"
+    r"(?:巡察组|巡视组|督导组|检查组|国家|省里)(?:要求|指出|反馈)|(?:代表|负责人|与会)[^，]{0,6}表示|决定号召|是为了|就是要|目的是|意在|旨在|之所以|动员全"
 )
 _DATED: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|据查|据悉|去年|前不久|近日|日前")
 _MANY: Final = 3
@@ -37,13 +37,16 @@ _COUNTED: Final = re.compile(
 _WANTED: Final = re.compile(
     r"要(?!求|素|害)|必须|应|不少于|不低于|不超过|至少|以上|年内|[底日]前|每[日天周月年]|负责|牵头|确保|力争|不得"
 )
+_PAST_HEADING: Final = re.compile(
+    "成绩|回顾|主要做法|存在的?(?:主要|突出)?问题|正视问题|看清家底|工作总结|基本情况|取得的?成效"
+)
 _QUESTION: Final = re.compile(r"[？?]$")
 _SPEECH: Final = re.compile(
     r"(?:说|问|讲|写道|写的是|写着|短信|来信|留言|念叨[^，]{0,5}|告诉我)[了一句]{0,3}[：:，]?[“‘]"
 )
 _IS: Final = re.compile(r"^[^，]{1,12}(?:是|就是)[^，]{1,16}(?:，[^，]{1,12}是[^，]{1,16})?$")
 _ANNOUNCES: Final = re.compile(
-    "(?:重点)?(?:要)?(?:做好|做到|抓好|干好|办好|讲)[“]?[一二三四五六七八九十]+(?:件事|个到位|项工作|个方面|条)[”]?"
+    "(?:重点|着力|切实)?(?:要)?(?:做好|做到|抓好|干好|办好|讲)[“]?[一二三四五六七八九十]+(?:件事|个到位|项工作|个方面|条)[”]?"
 )
 _SCENE: Final = re.compile(
     r"(?:[将已]至|未结|已过|加大|在即|来临)$|^再过|就是元旦|(?<![不为除])了(?![解然])"
@@ -71,6 +74,11 @@ def tells(sentence: str, stop: str, zone: Zone) -> bool:
     if zone is Zone.ITEM:
         return told > urged + targets
     return told >= 1 + urged + targets or (told > 0 and not urged and not targets)
+
+
+def is_about_past(headline: str) -> bool:
+    """Whether a heading announces a report on what was done, or on what is amiss."""
+    return _PAST_HEADING.search(headline) is not None
 
 
 def orders(stretch: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
@@ -48,6 +48,7 @@ class Marker(Enum):
     CIRCLED = re.compile(r"([①-⑳])\s*")
     IS = re.compile(rf"({_NUMERAL})是(?!否)[.。]?")
     MUST = re.compile(rf"({_NUMERAL})要")
+    DASH = re.compile(r"[—–]{1,2}\s*")  # counted by their order
     ORDINAL = re.compile(r"(首先|其次|再次|第四|最后)[，,]\s*")
 
     @property
@@ -190,6 +191,8 @@ def _sentences(text: str, number: int, start: int, end: int) -> Iterator[Sentenc
         if stop < end and finish <= stop:
             mark = text[stop]
         found = number_at(text, begin, inline=not first)
+        if found is None and first and text[start] in "—–":
+            found = Number(marker=Marker.DASH, value=1, label="1", end=begin)
         yield Sentence(
             start=begin,
             end=finish,
@@ -223,12 +226,12 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
 def number_at(text: str, start: int, *, inline: bool = False) -> Number | None:
     """Return the number that stands at `start`; in mid-line only styles that occur there."""
     for marker in Marker:
-        if inline and marker in {Marker.DIGIT, Marker.CHINESE}:
+        if marker is Marker.DASH or (inline and marker in {Marker.DIGIT, Marker.CHINESE}):
             continue
         found = marker.value.match(text, start)
         if found is None:
             continue
-        label = next(group for group in found.groups() if group)
+        label = next((group for group in found.groups() if group), "1")
         if marker is Marker.ORDINAL:
             value: int | None = _ORDINALS.index(label) + 1
         elif marker is Marker.CIRCLED:
@@ -271,6 +274,9 @@ class _Numbering:
 
     def open_item(self, number: Number, *, heads_line: bool) -> None:
         kinds = [other.marker for other in self.stack]
+        if number.marker is Marker.DASH:
+            before = self.stack[kinds.index(Marker.DASH)].value if Marker.DASH in kinds else 0
+            number = replace(number, value=before + 1, label=str(before + 1))
         if number.marker in kinds:
             del self.stack[kinds.index(number.marker) :]
         self.stack.append(number)

@@ -15,13 +15,14 @@ _PREFIX: Final = re.compile(
     r"这次|今年|同时|也|且)*"
 )
 _TIME: Final = (
-    r"(?:每[一-鿿\d]*[日天周月季年时期旬晚餐]|[一二两三四五六七八九十]+(?:日|天|周|个月|小时)内|"
+    r"(?:每[一-鿿\d]*[日天周月季年时期旬晚餐趟班]|"
+    r"[一二两三四五六七八九十]+(?:日|天|周|个月|小时)内|"
     r"[年月]底|主?汛期|今|本|从|自|在|于|至少|原则上|[汛节]前|年内|"
     r"一个月|下[周月]|近期|\d)"
 )
 _STARTER: Final = re.compile(
     alternatives(words("modals") | words("adverbs") | words("goals"))
-    + rf"|{_TIME}|[把将对为按向以用是都不持派要应须你那建组凭随逐走领带]|没有|负总?责|牵头|"
+    + rf"|{_TIME}|[把将对为按向以用是都不持派要应须你那建组凭随逐走领带包任]|没有|负总?责|牵头|"
     + r"带着|靠前|会同|联合|这|就餐|回去|收到|接到|昼夜|连续|集体|依法|白天|晚上|夜间|全年|营业|"
     + r"现场|一律|自觉|进企业"
 )
@@ -32,7 +33,8 @@ _STOP: Final = re.compile(
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
-    + r"|[把将对在向以按从用给为要其该这那逐凡]|每[日天周月年季一二两三半班剂百\d]|[一两]个?人|"
+    + r"|[把将对在向以按从用给为要其该这那逐凡]|会同|每[个名家支](?!.{1,6}(?:要|必须|应))|"
+    + r"每[日天周月年季一二两三半班剂百\d]|[一两]个?人|"
     + r"必须|务必|不得|严禁|禁止|一律|确保|做到|实现|\d+月|应(?!急)"
 )
 _EVERYONE: Final = re.compile("我们(?!的)|大家|同志们|大伙儿?")
@@ -46,6 +48,7 @@ _STRONG: Final = re.compile(
     "(?:各|县|市|区|省|乡镇|镇|属地|所有|有关).*"
     "(?:局|委|办|部门|单位|政府|机关|公司|企业|学校|医院|中心|所|支队|大队|机构)"
 )
+_FINDS: Final = re.compile("发现|收到|接到|因")
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
 _JOINED: Final = re.compile("(?:要|应)?(?:会同|联合)")
@@ -139,6 +142,8 @@ def _starts(text: str, place: int) -> bool:
 
 def _is_condition(text: str, start: int, end: int) -> bool:
     """Whether the words up to the next comma say in which case (家长骑电动车的，…)."""
+    if _FINDS.match(text, start):
+        return False
     comma = re.compile("[，,]").search(text, start, end)
     return comma is not None and text[comma.start() - 1] == "的"
 

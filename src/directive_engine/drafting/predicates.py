@@ -62,6 +62,11 @@ _EXISTS: Final = re.compile(
     r"[^，]*的(?![^，]*(?:逐|立即|当场|及时|一律))[^，的]{1,8}$|"
     r"(?:发现|发生|出现|接到|收到)(?![^，]*(?:要|应|必须|立即|及时))[^，一\d]{2,12}$"
 )
+_LACKING: Final = re.compile(
+    "(?:[一-鿿]{0,4}不|无|未|没有|已)[^，]*的[一-鿿]{2,3}$|[^，]*会同[一-鿿、]{2,30}(?:部门|单位|[局委]|机关|机构)$"
+)
+_TO_WHOM: Final = frozenset({"为", "向", "与", "同"})
+_LONG_ACT: Final = 6
 _BY: Final = frozenset(
     {
         "按照",
@@ -81,7 +86,7 @@ _BY: Final = frozenset(
 )
 _PLACE: Final = re.compile(r"(?:方面|上|中|下|里|内|时|等)$")
 _FRAME: Final = re.compile(
-    r"(?:方面|上|中|下|里|内|原则|要求|部署|精神|机制|方针|思路|规定|标准|办法|意见|目标|情况|实际|特点|需要|变化|形势|任务|重点|问题|短板|弱项|规律|条件|等)$"
+    r"(?:方面|上|中|下|里|内|原则|要求|部署|精神|机制|方针|思路|规定|标准|办法|意见|目标|情况|实际|特点|需要|变化|形势|任务|重点|问题|短板|弱项|分工|职责|规律|条件|等)$"
 )
 _IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
 _STATE: Final = re.compile(
@@ -139,7 +144,7 @@ def is_complete(fragment: str) -> bool:
         rest = bare(plain[urged.end() :] if urged else plain)
     if _LEADS.search(plain) and not main_verb(rest):
         return False
-    if _EXISTS.match(rest) and not MODAL.search(plain):
+    if (_EXISTS.match(rest) or _LACKING.match(plain)) and not MODAL.search(plain):
         return False
     opened = _OPENER.match(rest)
     if opened is not None:
@@ -175,6 +180,8 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
     `is_told` says that somebody is told to do it: then a verb at the end names no matter.
     """
     if MODAL.search(after):
+        return True
+    if is_told and opener in _TO_WHOM and len(after) >= _LONG_ACT:
         return True
     frame = _FRAME if opener in _BY else _PLACE
     if is_told and not frame.search(after):

@@ -24,10 +24,12 @@ _AVERTED: Final = re.compile(
     "(?:严防|防止|遏制|杜绝)[^，]*(?:事故|窒息|险情|灾害|火灾|伤亡|反弹|疫情|灾情|发生|流入|传入|传播|扩散)"
 )
 _FOR: Final = re.compile(
-    r"为[^，]{4,40}(?:贡献|保障|基础|支撑|力量|条件|环境|新功|佳绩)$|以[^，]{2,20}(?:迎接|向.*献礼)"
+    r"为[^，]{4,40}(?:贡献|保障|基础|支撑|力量|条件|环境|新功|佳绩|答卷)$|答.?卷$|扭转.*局面$|减少.*损失$|^(?:其中)?[^，]{2,10}(?:下降|增长)\d|以[^，]{2,20}(?:迎接|向.*献礼)"
 )
 _MAKE: Final = re.compile(r"(?:让|使)(?!我们)[^，]{2,30}$|不让|绝不能让|决不能让")
-_HABIT: Final = re.compile(r"防止(?:[^，]{0,8})(?:弄虚作假|形式主义|瞒报|漏报|走过场|挪用|虚报)")
+_HABIT: Final = re.compile(
+    r"防止(?:[^，]{0,16})(?:思想|作风|弄虚作假|形式主义|瞒报|漏报|走过场|挪用|虚报)"
+)
 _ASKING: Final = re.compile(
     r"\d|严禁|不得|必须|一律|由[^，]{2,10}(?:负责|核查|审批|办理)|每[日天周月季年]"
 )
@@ -44,7 +46,7 @@ def role_of(clause: str, *, place: int, of_sentence: int) -> ClauseRole:
     lead = _LEADING.match(rest)
     rest = rest[lead.end() :] if lead else rest
     is_norm = _NORM.search(clause) is not None
-    if _MAXIM.match(rest) and not re.search(r"做好|开展|落实(?!到)", rest[4:]):
+    if _MAXIM.match(rest) and not re.search(r"做好|开展|(?<!不)落实(?!到)", rest[4:]):
         return ClauseRole.PRINCIPLE
     if _HABIT.search(rest):
         return ClauseRole.ORDER
@@ -72,7 +74,7 @@ def is_headline(text: str, sentence: Sentence, fragments: int, *, has_party: boo
     if sentence.zone is Zone.PREAMBLE or not sentence.has_body:
         return False
     if sentence.is_line:
-        return len(words) <= _LINE
+        return len(words) <= _LINE and not (has_party and sentence.stop in {"：", ":"})
     if sentence.number is None or has_party or sentence.stop in {"；", ";"}:
         return False
     if _ASKING.search(words):
