@@ -1,7 +1,10 @@
 """README's console blocks are run as they stand, and print what they show."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,22 @@ def test_commands_print_what_is_shown(
     for command, output in commands:
         result = CliRunner().invoke(cli, shlex.split(command)[1:])
         assert result.stdout == output, command
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_program_prints_what_is_shown(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    shown = re.search(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
+    assert shown is not None
+    program, output = shown.groups()
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.stdout.decode() == output, done.stderr.decode()
 
 
 def test_the_tours_are_the_same() -> None:

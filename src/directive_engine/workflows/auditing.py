@@ -38,6 +38,13 @@ def audit_units(order: AuditOrder) -> tuple[Audit, tuple[Diagnostic, ...]]:
 
     Raises InputError and UsageError for everything that leaves the question unanswered.
     """
+    request, warnings = audit_request(order)
+    engine = order.engine or default_engine(len(request.register.units))
+    return run_audit(request, make_engine(engine)), warnings
+
+
+def audit_request(order: AuditOrder) -> tuple[AuditRequest, tuple[Diagnostic, ...]]:
+    """Read and check all that decides an audit, or a live session; as `audit_units` does."""
     compiled = usable_rules(order.rules)
     register, warnings = (
         (Register(()), ())
@@ -58,8 +65,7 @@ def audit_units(order: AuditOrder) -> tuple[Audit, tuple[Diagnostic, ...]]:
         parameters=parameters,
         waivers=waivers,
     )
-    engine = order.engine or default_engine(len(register.units))
-    return run_audit(request, make_engine(engine)), warnings
+    return request, warnings
 
 
 def chosen_parameters(
