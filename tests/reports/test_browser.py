@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 MATERIAL = Path(__file__).parent.parent / "material"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 WIDTHS = [pytest.param(1280, id="desktop"), pytest.param(390, id="phone")]
-PAGES = ["report.html", "units/R1.html", "checklists/R1.html"]
+PAGES = ["report.html", "units/R1.html", "checklists/R1.html", "drafts/flood-season-review.html"]
+SPEECH = Path(__file__).parents[2] / "examples" / "flood" / "flood-season.txt"
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for arguments in (["audit", "-o", folder], ["checklist", "-o", folder / "checklists"]):
         result = CliRunner().invoke(cli, [*map(str, arguments), *common])
         assert result.exit_code == 0, result.output
+    drafted = CliRunner().invoke(cli, ["draft", str(SPEECH), "-o", str(folder / "drafts")])
+    assert drafted.exit_code == 0, drafted.output
     return folder
 
 
@@ -91,6 +94,16 @@ def test_the_report_and_its_pages_lead_to_one_another(browser: "Browser", folder
     assert page.get_by_role("heading", name="上河水库").is_visible()
     page.get_by_role("link", name="返回总清单").click()
     assert page.url == (folder / "report.html").as_uri()
+
+
+def test_a_clause_leads_to_its_rule_and_back(browser: "Browser", folder: Path) -> None:
+    page = opened(browser, folder / "drafts/flood-season-review.html", 1280)
+    page.locator("a.m.order").first.click()
+    card = page.locator("article:target")
+    assert card.is_visible()
+    assert "巡查" in (card.locator("h3").text_content() or "")
+    card.locator("p a").click()
+    assert page.locator("a.m:target").is_visible()
 
 
 @pytest.mark.parametrize("name", PAGES)
