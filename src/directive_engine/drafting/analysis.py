@@ -266,7 +266,8 @@ def _begins(words: str, zone: Zone) -> bool:
 def _without_story(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop fragments at the start that only tell (任务更重，各级要…)."""
     for comma in re.compile("[，,]").finditer(text, start, end):
-        if not only_tells(text[start : comma.start()]):
+        told = text[start : comma.start()]
+        if told.endswith("的") or not only_tells(told):
             break
         start = comma.end()
     return start, end

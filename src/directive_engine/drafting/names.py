@@ -17,7 +17,7 @@ _TRADE: Final = 6  # characters of a trade's name that may follow a verb in a na
 _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
-    r"[“”！。]|(?<=.)[每由]|[一-鿿]\d|(?<![主重])要|把|将|对|的(?!法人|主要|党政|相关)"
+    r"[“”！。逐]|(?<=.)(?:[每由]|任何)|[一-鿿]\d|(?<![主重])要|把|将|对|的(?!法人|主要|党政|相关)"
 )
 _SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
 _WEAK: Final = frozenset({"和", "及", "与"})
@@ -163,6 +163,8 @@ def _stuck(name: str) -> Sequence[str]:
 def four_party_of(names: Sequence[str]) -> tuple[Party, ...]:
     """Return who the named bodies are among the four, in their order."""
     found = {known[0] for name in names if (known := class_of(name)) is not None}
+    if set(names) == {"各乡镇", "各单位"}:  # beside places, offices are meant
+        found = (found - {Party.UNIT}) | {Party.DEPARTMENT}
     whole = any(re.fullmatch(r"全[县市区省镇乡]上下", name) for name in names)
     return tuple(party for party in Party if whole or party in found)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from directive_engine.drafting.lexicon import alternatives, words
 from directive_engine.drafting.names import split_names
-from directive_engine.drafting.verbs import is_urged, nouns, verb_at
+from directive_engine.drafting.verbs import is_urged, is_verb, nouns, verb_at, verbs_in
 
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
@@ -33,7 +33,8 @@ _STOP: Final = re.compile(
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
-    + r"|[把将对在向以按从用给为要其该这那逐凡]|会同|每[个名家支](?!.{1,6}(?:要|必须|应))|"
+    + r"|[把将对在向以按从用给为要其该这那逐凡经]|会同|"
+    + r"每[个名家支](?!乡镇|村|社区|街道|县|区|部门|单位|学校|.{1,6}(?:要|必须|应))|"
     + r"每[日天周月年季一二两三半班剂百\d]|[一两]个?人|"
     + r"必须|务必|不得|严禁|禁止|一律|确保|做到|实现|\d+月|应(?!急)"
 )
@@ -49,6 +50,9 @@ _STRONG: Final = re.compile(
     "(?:局|委|办|部门|单位|政府|机关|公司|企业|学校|医院|中心|所|支队|大队|机构)"
 )
 _FINDS: Final = re.compile("发现|收到|接到|因")
+_BODY_BY_PLACE: Final = re.compile(
+    "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责)"
+)
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
 _JOINED: Final = re.compile("(?:要|应)?(?:会同|联合)")
@@ -87,7 +91,9 @@ def leading_subject(text: str) -> Subject | None:
 def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
     """Yield where a subject may begin: at the start, after each comma, after 由 and 责成."""
     places = [start, *(found.end() for found in re.compile("[，,：:]").finditer(text, start, end))]
-    places += [found.end() for found in re.compile("由|责成").finditer(text, start, end)]
+    places += [
+        found.end() for found in re.compile("(?<![交缘理自经])由|责成").finditer(text, start, end)
+    ]
     places += [found.start() for found in _TOPICAL.finditer(text, start + 1, end)]
     for place in places:
         prefix = _PREFIX.match(text, place, end)
@@ -110,7 +116,9 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         if finish == end:
             continue
         is_strong = (
-            _STRONG.fullmatch(text, start, finish) and text[finish] not in "的、和及与或家长主员者"
+            _STRONG.fullmatch(text, start, finish)
+            and text[finish] not in "的、和及与或家长主员者会"
+            and not is_verb(text[finish - 1 : finish + 1])
         )
         if not (finish == fragment_end or is_strong or _starts(text, finish)):
             continue
@@ -119,6 +127,9 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
             continue
         if names and not (finish != fragment_end and _is_condition(text, finish, end)):
             return Subject(names=_with_helpers(text, names, finish, end), start=start, end=finish)
+    unknown = _BODY_BY_PLACE.match(text, start, end)
+    if unknown is not None and not any(True for _ in verbs_in(unknown.group())):
+        return Subject(names=(unknown.group(),), start=start, end=unknown.end())
     return None
 
 

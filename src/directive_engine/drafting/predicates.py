@@ -12,7 +12,7 @@ MARKER: Final = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
 MODAL: Final = re.compile(
     r"(?<![重主需首紧只])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧|么)|必须|务必|应当|"
     r"(?<![反适响相供对报理])应(?![急对用收检隔查付变答邀聘考届季])|"
-    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负总责|不予|予以|(?<![必务])须(?!知)"
+    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负[一-鿿]{1,3}责|不予|予以|(?<![必务])须(?!知)"
 )
 NORM: Final = re.compile(
     r"不少于|不低于|不超过|不得少于|不多于|不大于|不小于|不高于|达到|控制在|至少|\d[^，]{0,3}以[上内下]$|100%$|百分之|全覆盖$"
@@ -53,6 +53,7 @@ _ACT: Final = re.compile(
     r"[记列纳计录放置转改报送交写贴压移归定评变排](?:入|到|为|成|出|给|向|至)|"
     r"[上开办搞做写留签算清包派设建打](?:好|满|足)?[一二两三\d]"
 )
+_RESULT: Final = re.compile("[一-鿿](?:完|好|清|齐|足|满|掉|牢|紧|住|破)(?!的)[一-鿿\\d]{2}")
 _HOW: Final = re.compile(
     r"立即|及时|当场|当天|马上|严格|全面|切实|扎实|认真|坚决|深入|持续|进一步|一律|逐[一-鿿]|积极|主动|严肃|依法|大力|着力|努力|从严|抓紧|"
     r"尽快|加快|统筹|优先|自觉|尽量"
@@ -163,6 +164,8 @@ def _says_something(plain: str, rest: str) -> bool:
     if re.match("[把将]", rest) or verb:
         is_name = verb in nouns() and _HEADS.match(rest[len(verb) :]) is not None
         return not is_name or MODAL.search(plain) is not None
+    if _RESULT.match(rest) or re.match("不[一-鿿]", plain):
+        return True
     assigned = re.search("由(?=[一-鿿])", rest[1:])
     if assigned is not None and any(n > 1 for n, _ in verbs_in(rest[assigned.end() + 1 :])):
         return True

@@ -35,6 +35,7 @@ _ASKING: Final = re.compile(
 )
 _LINE: Final = 50  # characters of the longest heading on a line of its own
 _HEADING: Final = 36
+_SLOGAN: Final = 12  # characters of 一是必须守住源头
 _LEAD: Final = 26
 _PAIR: Final = 2
 
@@ -77,7 +78,8 @@ def is_headline(text: str, sentence: Sentence, fragments: int, *, has_party: boo
         return len(words) <= _LINE and not (has_party and sentence.stop in {"：", ":"})
     if sentence.number is None or has_party or sentence.stop in {"；", ";"}:
         return False
-    if _ASKING.search(words):
+    is_slogan = sentence.number.marker.is_spoken and len(words) <= _SLOGAN
+    if _ASKING.search(words) and not (is_slogan and "必须" in words):
         return False
     if sentence.number.marker.is_spoken or sentence.number.marker is Marker.DIGIT:
         return fragments == 1 and len(words) <= _LEAD
