@@ -28,10 +28,16 @@ def test_the_four_directives() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "clauses", "parties"),
-    [("development", 0.95, 0.92), ("further", 0.91, 0.84), ("trial", 0.9, 0.9)],
+    [
+        ("development", 0.95, 0.92),
+        ("further", 0.93, 0.84),
+        ("trial", 0.9, 0.9),
+        ("heldout", 0.9, 0.84),
+        ("final", 0.88, 0.75),
+    ],
 )
 def test_directives_of_our_own(folder: str, clauses: float, parties: float) -> None:
     found = score(SPEECHES / folder)
     assert found.clauses.f1 >= clauses
-    assert found.roles.f1 >= 0.94
+    assert found.roles.f1 >= 0.93
     assert found.parties.f1 >= parties

@@ -66,6 +66,7 @@ class _Scope:
     current: tuple[str, ...] = ()
     number: int = -1
     asking_line: int = -1
+    led_lines: frozenset[int] = frozenset()  # those that begin with a lead
     topic: str = ""
     headline: str = ""
     tells_of_past: bool = False
@@ -77,6 +78,7 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
     scope = _Scope(addressees=_addressees(plan.addressees), is_letter="各位" in plan.addressees)
     attributed = _attributions(text, plan.sentences)
     leads = _leads(text, plan.sentences)
+    scope.led_lines = frozenset(plan.sentences[place].line for place in leads)
     clauses: list[DraftClause] = []
     for place, sentence in enumerate(plan.sentences):
         if _ATTRIBUTION.match(_beginning(text, sentence)):
@@ -154,7 +156,7 @@ def _of_sentence(
     subject = subject_of(text, sentence.start, sentence.start + len(words))
     if is_lead or is_headline(text, sentence, len(spans), has_party=_acts(text, subject)):
         return [_headline(text, sentence, scope)]
-    goes_on = sentence.line == scope.asking_line
+    goes_on = sentence.line == scope.asking_line or sentence.line in scope.led_lines
     if tells(words, sentence.stop, Zone.ITEM if goes_on else sentence.zone):
         return []
     if scope.tells_of_past and not orders(words):

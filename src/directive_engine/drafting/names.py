@@ -52,6 +52,17 @@ def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str], ...]:
     )
 
 
+@cache
+def last_characters() -> frozenset[str]:
+    """Return the characters with which a name can end: whatever stands last in an alternative."""
+    loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    patterns = "|".join(pattern for kinds in loaded.values() for pattern in kinds.values())
+    in_sets = re.findall(r"\[([一-鿿]+)\](?=\||$|\))", patterns)
+    return frozenset(
+        "".join([*re.findall(r"[一-鿿）](?=\||$|[)?\]])", patterns), *in_sets, "志人表）)"])
+    )
+
+
 @lru_cache(maxsize=4096)
 def class_of(name: str) -> tuple[Party | None, str] | None:
     """Return who a body is among the four, and its unit kind; None where it is none.
@@ -69,6 +80,7 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
     return None if best is None else (best[1], best[2])
 
 
+@lru_cache(maxsize=8192)
 def split_names(stretch: str) -> tuple[str, ...]:
     """Return the names in `甲、乙部门和丙`, each with the head that they share; () if none."""
     if not stretch or _NO_NAMES.search(stretch):

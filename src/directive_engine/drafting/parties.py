@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from directive_engine.drafting.lexicon import alternatives, words
-from directive_engine.drafting.names import split_names
+from directive_engine.drafting.names import last_characters, split_names
 from directive_engine.drafting.verbs import is_urged, is_verb, nouns, verb_at, verbs_in
 
 _LONGEST: Final = 60
@@ -82,6 +83,7 @@ def subject_of(text: str, start: int, end: int) -> Subject | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def leading_subject(text: str) -> Subject | None:
     """Return the subject with which a fragment begins."""
     prefix = _PREFIX.match(text)
@@ -113,7 +115,7 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         return None  # nothing is said of them
     fragment_end = found.start() if found and found.group() in "，,：:" else None
     for finish in range(limit, start + 1, -1):
-        if finish == end:
+        if finish == end or text[finish - 1] not in last_characters():
             continue
         is_strong = (
             _STRONG.fullmatch(text, start, finish)
