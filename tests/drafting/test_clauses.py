@@ -12,6 +12,8 @@ from directive_engine.drafting.clauses import DraftClause, Modality, PartySource
 from directive_engine.drafting.deadlines import due_date, within_days
 from directive_engine.drafting.draft import draft_directives
 from directive_engine.drafting.matching import Index
+from directive_engine.drafting.measures import measure_of
+from directive_engine.drafting.questions import question_of
 from directive_engine.reports.draft_records import render_draft_json
 
 SPEECHES = Path(__file__).parent / "speeches"
@@ -182,6 +184,8 @@ def test_figures(body: str, deadlines: list[str], quantities: list[str]) -> None
         ("2号之前", date(2025, 4, 2)),
         ("今天", date(2025, 3, 3)),
         ("下周", date(2025, 3, 16)),
+        ("2026年底前", date(2026, 12, 31)),
+        ("每月25日前", None),
         ("2月30日前", None),
         ("13月1日前", None),
         ("10天内", None),
@@ -239,3 +243,29 @@ def test_similarity_is_one_for_the_same_and_nothing_for_the_unlike() -> None:
     (best, *_) = index.best("是否每天开展晨午检？")
     assert (best.found, best.score) == ("checks", 1.0)
     assert index.best("xyz") == ()
+
+
+@pytest.mark.parametrize(
+    ("order", "question"),
+    [
+        ("每月25日前报送进展。", "每月25日前是否报送进展？"),
+        ("树龄拿不准的，由县林业局派人鉴定。", "树龄拿不准的，是否由县林业局派人鉴定？"),
+        ("收费目录上墙公示。", "收费目录是否上墙公示？"),
+        ("乡镇要每周三会商一次“硬骨头”。", "是否每周三会商一次“硬骨头”？"),
+        ("每周三会商一次“硬骨头”。", "每周三是否会商一次“硬骨头”？"),
+        ("遗体停放一般不超过24小时。", "遗体停放一般是否不超过24小时？"),
+        ("各村严禁在林区点火、焚烧秸秆。", "是否杜绝在林区点火、焚烧秸秆？"),
+        ("咨询类工单2个工作日内办结。", "咨询类工单是否2个工作日内办结？"),
+    ],
+)
+def test_a_question_puts_its_whether_before_the_predicate(order: str, question: str) -> None:
+    (clause,) = clauses_of(order)
+    assert question_of(clause, names_party=False) == question
+
+
+def test_a_limit_keeps_its_sense_and_a_breach_is_no_limit() -> None:
+    (most,) = clauses_of("遗体停放一般不超过24小时。")
+    found = measure_of(most, date(2025, 3, 3))
+    assert (found.at_most, found.number, found.unit) == (True, 24, "小时")
+    (breach,) = clauses_of("由县政府约谈满意率低于85%的单位。")
+    assert measure_of(breach, date(2025, 3, 3)).number == 0

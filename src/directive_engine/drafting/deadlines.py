@@ -21,9 +21,11 @@ def due_date(words: str, meeting: date) -> date | None:
     """Return the last day on which a deadline is kept, or None where the words fix no day.
 
     A month without a year is the next one that is not before the meeting; spans (10天内) count
-    from the event that they name, so they fix no day of their own. Working days are not counted:
+    from the event that they name, and what recurs (每月25日前) has no last day. Working days are not counted:
     holidays are decreed year by year.
     """
+    if words.startswith("每"):
+        return None  # it comes again and again
     last = _DAY.search(words.rpartition("至")[2])
     if last is not None:
         return _calendar_day(last, meeting)
@@ -101,6 +103,7 @@ _NAMED: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date 
     (re.compile(r"(下周|本周)([一二三四五六日])?"), _weekday),
     (re.compile(r"(\d{1,2})[日号](?:之前|以前|前)"), _day_of_month),
     (re.compile("月底|月内"), _end_of_month),
+    (re.compile(r"(\d{4})年(?:底|末|内|年底|年内)"), lambda found, _: date(int(found[1]), 12, 31)),
     (re.compile("明年|年内|年底|年末|本年|今年|全年|下半年"), _end_of_year),
     (re.compile("上半年"), lambda _, meeting: date(meeting.year, 6, 30)),
 )

@@ -66,6 +66,9 @@ _AMOUNT: Final = re.compile(
     r"(不少于|不低于|不超过|至少|至多|最多|不得少于|不得超过|不得低于)?(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)([一-鿿℃]{1,3}?)(以上|以内|以下)?$"
 )
 _AT_MOST: Final = re.compile("不超过|不得超过|不高于|控制在|以内|以下|至多|最多|降到|压减")
+_BREACH: Final = re.compile("(?<!不)(?:低于|高于|超过|不足|少于|未达到?)")
+"""Of those who fall short (低于85%的单位): a case, no limit."""
+_BOUND: Final = 4  # characters before a number that can hold its 不超过
 _BUILT: Final = re.compile(
     r"完成|储备|组建|配备|组织|建成|建立|加装|新增|新建|改造|改厕|安排|培训|达到|不少于|不低于|至少|以上|超过|突破|留样|备足|派出|覆盖"
 )
@@ -114,6 +117,9 @@ def _share(text: str, words: list[str]) -> _Found | None:
             _RATE.search(text) or found[0] == "全覆盖" or found[0][0] == "应"
         ):
             continue
+        before, _, after = text.partition(said)
+        if after.startswith("的") and _BREACH.search(before[-_BOUND:] + said):
+            continue
         if found[1]:
             number = float(found[1]) / (10 if found[2] == "‰" else 1)
         elif found[3]:
@@ -147,7 +153,8 @@ def _amount(text: str, words: list[str]) -> _Found | None:
             continue  # what is acted upon, not what is to be reached
         number = float(found[2]) if found[2][0].isdigit() else read_numeral(found[2])
         if number is not None:
-            return MeasureKind.AMOUNT, number, found[3], _AT_MOST.search(said) is not None, 0
+            bound = text.partition(said)[0][-_BOUND:] + said
+            return MeasureKind.AMOUNT, number, found[3], _AT_MOST.search(bound) is not None, 0
     return None
 
 

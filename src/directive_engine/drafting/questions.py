@@ -13,8 +13,8 @@ _URGES: Final = re.compile(
     r"(?<![反适响相供对报理])应(?![急对用收检隔查付变答邀聘考届季])|(?<![必务])须(?!知)"
 )
 _FORBIDS: Final = re.compile(
-    r"(?:一律|坚决)?(?:不得|不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|请勿)"
-    r"(?!少于|低于|超过|高于|不)"
+    r"(?:一律|坚决)?(?:不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|请勿)"
+    r"(?!少于|低于|超过|高于|不|[^，]{1,2}的)"
 )
 _NORMS: Final = re.compile(
     r"按?不[得能]?(?:少于|低于|超过|高于)|按?不(?:多于|大于|小于)|达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
@@ -30,7 +30,7 @@ _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
 )
 _TIME: Final = re.compile(
-    r"于?(?:每周[一二三四五六日](?:下班)?前|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?(?!五|一)|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
+    r"于?(?:每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
     r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
     r"[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内)+"
 )
@@ -38,7 +38,8 @@ _CASE: Final = re.compile(
     rf"^[^，]{{2,24}}的(?={ADVERBS}|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
-    rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|\d+小时|[一二三四五六七八九十]个(?:工作日|小时|月)"
+    rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])向|"
+    r"(?<=口)由"
 )
 _RESPONSIBLE: Final = re.compile(r"^(.{2,24}?)是(.{0,20}(?:责任人|责任主体))$")
 _SHORT: Final = 9  # characters of a question that says too little by itself
@@ -46,7 +47,7 @@ _SHORT: Final = 9  # characters of a question that says too little by itself
 
 def question_of(clause: DraftClause, *, names_party: bool) -> str:
     """Return the question; `names_party` keeps the clause's subject in it."""
-    words = re.sub(r"\s|(?<=部)[给跟]我", "", _OPENS.sub("", clause.text)).strip("，,、。；;：: ")
+    words = re.sub(r"\s|(?<=部)[给跟]我|既(?![有定往然是])", "", _OPENS.sub("", clause.text)).strip("，,、。；;：: ")
     if clause.omitted:
         return f"是否{clause.omitted}{words}？"
     responsible = _RESPONSIBLE.match(words)

@@ -33,6 +33,7 @@ _WHOLE: Final = 100
 _SHORTEST: Final = 4
 _LIMIT: Final = re.compile("不[少低超高多大小]|达到|控制在|突破|至少|保持在")
 _LEAD: Final = re.compile("^(?:杜绝|做到|确保)")
+_COUNTED: Final = re.compile(r"^\d+(?:个?(?:工作日|小时|分钟|天|日|月)(?:之内|以内|内)?|[处个名所座人条项])")
 _SIMILAR: Final = 0.35
 """From here a shipped rule is worth a look."""
 _SAME: Final = 0.6
@@ -256,8 +257,8 @@ def _title(question: str) -> str:
     named = before.rpartition("，")[2]
     is_limit = _LIMIT.match(after) is not None and len(named) >= _SHORTEST
     core = named if is_limit else re.split("[，,]", _LEAD.sub("", after))[-1]
-    plain = re.sub(r"[^一-鿿A-Za-z0-9]", "", core)[:_TITLE]
-    return re.sub(r"^\d", r"第\g<0>", plain) or "要求"
+    plain = re.sub(r"[^一-鿿A-Za-z0-9]", "", _COUNTED.sub("", core))[:_TITLE]
+    return re.sub(r"^\d+", "", plain) or "要求"
 
 
 def _kinds(clause: DraftClause, kinds: Sequence[UnitKind]) -> tuple[UnitKind, ...]:
