@@ -34,6 +34,7 @@ def test_the_four_directives() -> None:
         ("trial", 0.9, 0.9),
         ("heldout", 0.9, 0.84),
         ("final", 0.88, 0.75),
+        ("unseen", 0.85, 0.78),
     ],
 )
 def test_directives_of_our_own(folder: str, clauses: float, parties: float) -> None:

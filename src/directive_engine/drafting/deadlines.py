@@ -21,8 +21,8 @@ def due_date(words: str, meeting: date) -> date | None:
     """Return the last day on which a deadline is kept, or None where the words fix no day.
 
     A month without a year is the next one that is not before the meeting; spans (10天内) count
-    from the event that they name, and what recurs (每月25日前) has no last day. Working days are not counted:
-    holidays are decreed year by year.
+    from the event that they name, and what recurs (每月25日前) has no last day. Working days are
+    not counted: holidays are decreed year by year.
     """
     if words.startswith("每"):
         return None  # it comes again and again

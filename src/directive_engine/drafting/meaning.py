@@ -47,7 +47,9 @@ _NAMED: Final = (
     (Party.INDIVIDUAL, re.compile("家庭|个人|群众")),
 )
 _MINDSET: Final = re.compile(one_of("mindset"))
-_FORBIDS: Final = re.compile(r"不得|(?<!拿)不准|不许|严禁|禁止|绝不|决不|不能(?!少|[^，]{1,2}的)|不要|严防|杜绝|别|勿")
+_FORBIDS: Final = re.compile(
+    r"不得|(?<!拿)不准|不许|严禁|禁止|绝不|决不|不能(?!少|[^，]{1,2}的)|不要|严防|杜绝|别|勿"
+)
 _ALLOWS: Final = re.compile(r"^(?:[^，]*，)?[^，]*(?:可以|经批准可|可适当)")
 _CONDITION: Final = re.compile(
     r"^(?:对|凡|凡是|遇|遇到|如遇|如果|若|一旦|一经|发现|发生|出现|因|谁要是|确需|只要)[^，]{1,30}(?=，)|^[^，]{1,24}的(?=，|一律|要|由|依法|不得|立即|必须|严肃|坚决)|"

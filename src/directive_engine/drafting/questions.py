@@ -25,6 +25,7 @@ _EMPHASIS: Final = re.compile(
     r"要|并|也|请|再|愿)+(?!利)"
 )
 _OPENS: Final = re.compile(rf"^(?:{MARKER.pattern}|首先，?|同时，?|并且?|以?及|也|请|让|希望|愿)+")
+_IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("我们|大家|同志们|你们|各位同志")
 _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
@@ -47,7 +48,7 @@ _SHORT: Final = 9  # characters of a question that says too little by itself
 
 def question_of(clause: DraftClause, *, names_party: bool) -> str:
     """Return the question; `names_party` keeps the clause's subject in it."""
-    words = re.sub(r"\s|(?<=部)[给跟]我|既(?![有定往然是])", "", _OPENS.sub("", clause.text)).strip("，,、。；;：: ")
+    words = _IDLE.sub("", _OPENS.sub("", clause.text)).strip("，,、。；;：: ")
     if clause.omitted:
         return f"是否{clause.omitted}{words}？"
     responsible = _RESPONSIBLE.match(words)

@@ -33,7 +33,9 @@ _WHOLE: Final = 100
 _SHORTEST: Final = 4
 _LIMIT: Final = re.compile("不[少低超高多大小]|达到|控制在|突破|至少|保持在")
 _LEAD: Final = re.compile("^(?:杜绝|做到|确保)")
-_COUNTED: Final = re.compile(r"^\d+(?:个?(?:工作日|小时|分钟|天|日|月)(?:之内|以内|内)?|[处个名所座人条项])")
+_COUNTED: Final = re.compile(
+    r"^\d+(?:个?(?:工作日|小时|分钟|天|日|月)(?:之内|以内|内)?|[处个名所座人条项])"
+)
 _SIMILAR: Final = 0.35
 """From here a shipped rule is worth a look."""
 _SAME: Final = 0.6
