@@ -17,7 +17,7 @@ _TRADE: Final = 6  # characters of a trade's name that may follow a verb in a na
 _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
-    r"[“”！。逐]|(?<=.)(?:[每由]|任何)|[一-鿿]\d|(?<![主重])要|把|将|对|的(?!法人|主要|党政|相关)"
+    r"[“”！。逐]|(?<=.)(?:[每由]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|的(?!法人|主要|党政|相关)"
 )
 _SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
 _WEAK: Final = frozenset({"和", "及", "与"})
@@ -37,7 +37,7 @@ _OFFICE_END: Final = re.compile(
     "(?:工作)?(?:[局办委站所室厅署队组会科股]|中心|机构|部门|单位|大队|支队)"
 )
 _BODY: Final = re.compile(
-    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|大队|支队|执法|责任)"
+    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|人$|大队|支队|执法|责任)"
 )
 _FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员)$")
 
