@@ -36,6 +36,7 @@ _OPENER: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"[的者]$")
 _WHOLE: Final = re.compile("让我们|愿我们|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$")
+_NAMED_ACT: Final = re.compile("逐[一-鿿]某$")  # 逐企“把脉问诊”
 _INVITED: Final = re.compile(r"请[^，要]*的[^，要]{1,6}$")
 _URGED: Final = re.compile(
     rf"[^，要]{{1,20}}?(?<![重主需首紧只])要(?=(?:{ADVERBS})*(?:{_OPENER.pattern}))"
@@ -133,7 +134,7 @@ def is_complete(fragment: str) -> bool:
     plain = QUOTED.sub("某", fragment)
     if _CONDITION.search(plain):
         return False
-    if NORM.search(plain) or _WHOLE.match(plain):
+    if NORM.search(plain) or _WHOLE.match(plain) or _NAMED_ACT.search(plain):
         return True
     if (_TIME.search(plain) and not MODAL.search(plain)) or _AS.search(plain):
         return False
