@@ -22,7 +22,7 @@ _OPPOSITES: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<
 Condition = dict[str, Any]
 
 
-def durable_rules(path: Path, rules: list[BulkRule]) -> Answer:
+def durable_rules_counts(path: Path, rules: list[BulkRule]) -> Answer:
     """Assert each unit to all rulesets, read what fires, and retract it."""
     import durable_rules_engine as engine
 
@@ -123,7 +123,7 @@ def _atom(a: Atom, *, claim: bool) -> Condition:
             return _compared(a.fact, a.operator, a.value, claim=claim)
         case "ratio":
             # A product in place of the quotient: exact for these whole numbers.
-            product = {"$mul": {"$l": {"m": a.other}, "$r": a.value}}
+            product = {"$mul": {"$l": a.value, "$r": {"$m": a.other}}}
             there = [{"$ex": {name: 1}} for name in (a.fact, a.other)]
             nonzero = {"$neq": {a.other: 0}}
             return {"$and": [*there, nonzero, _compared(a.fact, ">=", product, claim=claim)]}

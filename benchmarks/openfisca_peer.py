@@ -51,7 +51,7 @@ def openfisca_counts(path: Path, rules: list[BulkRule]) -> Counts:
             for m, status in enumerate(("complies", "gap", "outside")):
                 totals[n, m] += simulation.calculate(f"{rule.id}_{status}", DAY).sum()
         rows += table.num_rows
-    return [status_counts(*row, rows) for row in totals]
+    return [status_counts(met, gaps, outside, rows) for met, gaps, outside in totals]
 
 
 def _inputs(name: str, array: Any) -> Iterator[tuple[str, Any]]:
@@ -63,7 +63,9 @@ def _inputs(name: str, array: Any) -> Iterator[tuple[str, Any]]:
         case "enum":
             words = LEVELS if name in FACTS else KINDS
             coded = array.dictionary_encode()
-            table = np.array([words.index(word) for word in coded.dictionary.to_pylist()], np.uint8)
+            table = np.array(
+                [words.index(word) for word in coded.dictionary.to_pylist()], np.uint8
+            )
             yield name, _enum(name).encode(table[coded.indices.fill_null(0).to_numpy()])
         case "list<enum>":
             offsets, coded = array.offsets.to_numpy(), array.values.dictionary_encode()

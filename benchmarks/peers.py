@@ -65,7 +65,10 @@ def polars_counts(path: Path, rules: list[BulkRule]) -> Counts:
         ]
     query = pl.scan_parquet(path).select(*made, pl.len().alias("rows"))
     row = query.collect(engine="streaming").row(0, named=True)
-    return [status_counts(row[f"{r.id}c"], row[f"{r.id}g"], row[f"{r.id}n"], row["rows"]) for r in rules]
+    return [
+        status_counts(row[f"{r.id}c"], row[f"{r.id}g"], row[f"{r.id}n"], row["rows"])
+        for r in rules
+    ]
 
 
 # DuckDB
@@ -114,7 +117,8 @@ def duckdb_counts(path: Path, rules: list[BulkRule]) -> Counts:
     row = duckdb.connect().execute(query.replace("FILTER (", "FILTER (WHERE ")).fetchone()
     assert row is not None
     return [
-        status_counts(row[3 * n], row[3 * n + 1], row[3 * n + 2], row[-1]) for n in range(len(rules))
+        status_counts(row[3 * n], row[3 * n + 1], row[3 * n + 2], row[-1])
+        for n in range(len(rules))
     ]
 
 

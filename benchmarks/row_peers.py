@@ -1,8 +1,10 @@
 """The bulk job with engines that take one unit at a time; each says how long it took to prepare the rules."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time as time_of_day
+from datetime import UTC, datetime
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +18,7 @@ Statuses = Callable[[dict[str, Any]], Iterator[int]]
 """The facts of a unit → for each rule 0 (complies), 1 (a gap), 2 (not concerned) or 3 (unknown)."""
 
 
-def rule_engine(path: Path, rules: list[BulkRule]) -> Answer:
+def rule_engine_counts(path: Path, rules: list[BulkRule]) -> Answer:
     """Ask up to three conditions a rule, compiled once; a fact that is not there reads as null."""
     from rule_engine import Context, Rule
 
@@ -46,7 +48,7 @@ def _in_rule_engine(a: Atom) -> str:
             return f"'{a.value}' in {a.fact}"
 
 
-def zen_engine(path: Path, rules: list[BulkRule]) -> Answer:
+def zen_engine_counts(path: Path, rules: list[BulkRule]) -> Answer:
     """Evaluate a decision whose one node has three expressions a rule."""
     import zen
 
@@ -58,7 +60,7 @@ def zen_engine(path: Path, rules: list[BulkRule]) -> Answer:
             for r in rules
             for n, text in enumerate(language.statuses(r))
         ]
-        decision = zen.ZenEngine().create_decision(_graph(expressions))
+        decision = zen.ZenEngine().create_decision(json.dumps(_graph(expressions)))
 
         def statuses(unit: dict[str, Any]) -> Iterator[int]:
             said = decision.evaluate(unit)["result"]
@@ -88,7 +90,7 @@ def _graph(expressions: list[dict[str, str]]) -> dict[str, Any]:
     return {"nodes": nodes, "edges": edges}
 
 
-def cel_python(path: Path, rules: list[BulkRule]) -> Answer:
+def cel_python_counts(path: Path, rules: list[BulkRule]) -> Answer:
     """Evaluate applicability and requirement as they are: an error of CEL is unknown."""
     from cel_expr_python import cel
 
@@ -170,7 +172,7 @@ def _answer(
         rows += 1
         for found, status in zip(counts, statuses(unit), strict=True):
             found[status] += 1
-    numbers: Counts = [status_counts(*found[:3], rows) for found in counts]
+    numbers: Counts = [status_counts(met, gaps, outside, rows) for met, gaps, outside, _ in counts]
     return {"counts": numbers, "preparing": preparing}
 
 

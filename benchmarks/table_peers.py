@@ -6,6 +6,7 @@ and has to be said to pointblank.
 """
 
 from pathlib import Path
+from typing import Any
 
 from benchmarks.job import FACTS, BulkRule
 from benchmarks.peers import polars_rule
@@ -22,7 +23,7 @@ def dataframely_fails(path: Path, rules: list[BulkRule]) -> list[int]:
         applies, requires = polars_rule(rule)
         checks[rule.id] = dy.rule()(lambda _, holds=~applies | requires: holds)
     columns = {name: dy.Any() for name in frame.columns}
-    schema = type("Units", (dy.Schema,), {**columns, **checks})
+    schema: Any = type("Units", (dy.Schema,), {**columns, **checks})
     _, failures = schema.filter(frame)
     counts = failures.counts()
     return [counts.get(rule.id, 0) for rule in rules]
