@@ -124,15 +124,15 @@ def _seconds(answers: list[Answer]) -> float:
     return float(median(answer["seconds"] for answer in answers))
 
 
-def growth(folder: Path, sizes: list[int], *, largest: bool) -> list[str]:
+def growth(folder: Path, sizes: list[int], *, with_largest: bool) -> list[str]:
     """Measure this package over units and over rules; return the lines of a table."""
     lines = ["| units | rules | seconds (counts) | peak MB |", "|---|---|---|---|"]
     for units in sizes:
         path = unit_file(folder, units)
         numbers = (50, 200, 800) if units == max(sizes) else (200,)
         lines += [_grown(path, units, rules) for rules in numbers]
-    if largest:
-        lines.append(_largest(folder, unit_file(folder, max(sizes))))
+    if with_largest:
+        lines.append(largest(folder, unit_file(folder, max(sizes))))
     return lines
 
 
@@ -141,7 +141,7 @@ def _grown(path: Path, units: int, rules: int) -> str:
     return f"| {units:,} | {rules} | {answer['seconds']:.2f} | {answer['peak']:.0f} |"
 
 
-def _largest(folder: Path, smaller: Path) -> str:
+def largest(folder: Path, smaller: Path) -> str:
     """Measure the largest file where the disk has room for it, and delete it."""
     needed = smaller.stat().st_size / _rows(smaller) * LARGEST * 1.2
     free = shutil.disk_usage(folder).free
@@ -237,7 +237,7 @@ def run_all(folder: Path, options: argparse.Namespace) -> None:
     if options.growth is None:
         return
     sizes = sorted(options.growth) or [10_000, 100_000, 1_000_000]
-    lines = growth(folder, sizes, largest=options.largest)
+    lines = growth(folder, sizes, with_largest=options.largest)
     text = ["## Growth", "", *machine("duckdb"), "", *lines]
     print("\n".join(text))
     keep_results("Growth", "\n".join(text))
