@@ -183,8 +183,9 @@ def _rows(path: Path) -> int:
 def machine(*more: str) -> list[str]:
     """Say on what this was measured."""
     found = ", ".join(map(_named, ("polars", "numpy", "pyarrow", *(more or ("duckdb",)))))
+    load = ", ".join(f"{n:.1f}" for n in os.getloadavg())
     return [
-        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {found}; {time.strftime('%Y-%m-%d')}."
+        f"{os.cpu_count()} cores with a load of {load}, {platform.machine()}, Python {platform.python_version()}, {found}; {time.strftime('%Y-%m-%d')}."
     ]
 
 
@@ -229,6 +230,8 @@ def run_all(folder: Path, options: argparse.Namespace) -> None:
         f"## Bulk: {options.units:,} units × {len(FACTS)} facts × {options.rules} rules",
         "",
         *compare(path, options.rules, options.repeats, sample),
+        "",
+        f"Seconds: median of {options.repeats}; engines that take one unit at a time: once.",
         "",
         NOTES,
     ]
