@@ -127,10 +127,12 @@ CONTESTANTS: Final[dict[str, Contestant]] = {
     "ours": _ours("counts"),
     "NumPy, packed bits": _peer("counts", "numpy_counts", "pyarrow", "numpy"),
     "Polars by hand": _peer("counts", "polars_counts", "polars"),
+    "Polars by hand, in two steps": _peer("counts", "polars_steps_counts", "polars"),
     "OpenFisca-core": Contestant(
         output="counts", job=openfisca, imports=("pyarrow", "openfisca_core")
     ),
     "DuckDB SQL": _peer("counts", "duckdb_counts", "duckdb"),
+    "DuckDB SQL, sums": _peer("counts", "duckdb_sums_counts", "duckdb"),
     "dataframely": _table_peer("dataframely"),
     "pointblank": _table_peer("pointblank"),
     "cel-expr-python": _row_peer("cel_python_counts", "cel_expr_python"),

@@ -71,6 +71,28 @@ def polars_counts(path: Path, rules: list[BulkRule]) -> Counts:
     ]
 
 
+def polars_steps_counts(path: Path, rules: list[BulkRule]) -> Counts:
+    """One streaming query in two steps: applicability and requirement are columns, then counted."""
+    import polars as pl
+
+    columns, made = [], []
+    for rule in rules:
+        applies, requires = polars_rule(rule)
+        columns += [applies.alias(f"{rule.id}a"), requires.alias(f"{rule.id}r")]
+        a, r = pl.col(f"{rule.id}a"), pl.col(f"{rule.id}r")
+        made += [
+            (a & r).sum().alias(f"{rule.id}c"),
+            (a & ~r).sum().alias(f"{rule.id}g"),
+            (~a).sum().alias(f"{rule.id}n"),
+        ]
+    query = pl.scan_parquet(path).select(*columns).select(*made, pl.len().alias("rows"))
+    row = query.collect(engine="streaming").row(0, named=True)
+    return [
+        status_counts(row[f"{r.id}c"], row[f"{r.id}g"], row[f"{r.id}n"], row["rows"])
+        for r in rules
+    ]
+
+
 # DuckDB
 
 
@@ -118,6 +140,28 @@ def duckdb_counts(path: Path, rules: list[BulkRule]) -> Counts:
     assert row is not None
     return [
         status_counts(row[3 * n], row[3 * n + 1], row[3 * n + 2], row[-1])
+        for n in range(len(rules))
+    ]
+
+
+def duckdb_sums_counts(path: Path, rules: list[BulkRule]) -> Counts:
+    """Sums over a subquery in place of filters, which DuckDB runs faster."""
+    import duckdb
+
+    columns, sums = [], []
+    for n, rule in enumerate(rules):
+        a, r = duckdb_rule(rule)
+        columns += [f"{a} AS a{n}", f"{r} AS r{n}"]
+        sums += [f"sum(({w})::INT)" for w in (f"a{n} AND r{n}", f"a{n} AND NOT r{n}", f"NOT a{n}")]
+    query = (
+        f"SELECT {', '.join(sums)}, count(*) "
+        f"FROM (SELECT {', '.join(columns)} FROM read_parquet('{path}'))"
+    )
+    row = duckdb.connect().execute(query).fetchone()
+    assert row is not None
+    found = [number or 0 for number in row]
+    return [
+        status_counts(found[3 * n], found[3 * n + 1], found[3 * n + 2], found[-1])
         for n in range(len(rules))
     ]
 
