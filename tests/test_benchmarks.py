@@ -1,5 +1,6 @@
 """Peers answer the bulk job as this package does; parts of RESULTS.md leave the others alone."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -75,3 +76,15 @@ def test_a_part_of_the_results_leaves_the_others(
     assert kept == (
         "# Results ## Bulk: 6 new ## Growth grown ## Live sessions live ## Cold start cold"
     )
+
+
+def test_lists_are_read_without_importing_pandas(units: Path, tmp_path: Path) -> None:
+    """PyArrow imports pandas, where it is installed, to give an array to NumPy: 0.4 s a run."""
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from benchmarks.contestants import ours\n"
+        f"ours(Path({str(units)!r}), 200, Path({str(tmp_path)!r}), 'counts')\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[1])

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from directive_engine.engines.columnar.bits import buffer_bits, ones, pack
 from directive_engine.engines.columnar.columns import (
@@ -222,10 +223,16 @@ def _read_lists(array: pa.Array, type_: ListType, measure: str) -> Lists:
     if elements.null_count():  # a missing element makes a whole list missing
         flat = _read_array(pc.list_flatten(array), type_.element, measure)
         spoilt = np.zeros(rows, np.bool_)
-        spoilt[np.asarray(pc.list_parent_indices(array))[flat.is_null().to_numpy()]] = True
+        spoilt[_integers(pc.list_parent_indices(array))[flat.is_null().to_numpy()]] = True
         known = known & pack(~spoilt)
-    offsets = np.asarray(array.offsets)
+    offsets = _integers(array.offsets)
     starts, ends = offsets[:-1], offsets[1:]
     if array.null_count or elements.null_count():
         ends = np.where(flags(known, rows), ends, starts)
     return Lists(starts=starts, ends=ends, known=known, elements=elements)
+
+
+def _integers(array: pa.Array) -> NDArray[np.signedinteger]:
+    """Return whole numbers without nulls; PyArrow's own way imports pandas where it is there."""
+    width = np.dtype(f"i{array.type.byte_width}")
+    return np.frombuffer(array.buffers()[1], width)[array.offset : array.offset + len(array)]
