@@ -18,7 +18,7 @@ from directive_engine.texts.reading import read_directive
 from directive_engine.texts.repairs import mend
 from small_files import docx, lists, numbered, paragraph, pdf
 
-SHARED = Path("/work/shared/directives")
+SHARED = Path(__file__).parents[2].parent / "shared" / "directives"
 
 
 def read(folder: Path, name: str, data: bytes) -> str:

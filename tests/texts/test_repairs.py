@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from directive_engine.texts.repairs import MendedText, RepairKind, mend
 
 SPEECHES = Path(__file__).parent.parent / "drafting" / "speeches" / "development"
-SHARED = Path("/work/shared/directives")
+SHARED = Path(__file__).parents[2].parent / "shared" / "directives"
 CLEAN = [
     "flood-mobilisation",
     "food-safety-minutes",

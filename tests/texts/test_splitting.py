@@ -8,7 +8,7 @@ from directive_engine.texts.repairs import mend
 from directive_engine.texts.splitting import split_directives
 
 SPEECHES = Path(__file__).parent.parent / "drafting" / "speeches" / "development"
-SHARED = Path("/work/shared/directives")
+SHARED = Path(__file__).parents[2].parent / "shared" / "directives"
 
 BODY = (
     "各村要抓紧排查隐患，逐户登记造册，做到底数清、情况明。"
