@@ -88,6 +88,12 @@ def test_a_text_without_clauses(tmp_path: Path) -> None:
     assert not (tmp_path / "rules").exists()
 
 
+@pytest.mark.parametrize("text", ["", "今天天气很好。\n"])
+def test_the_outline_of_a_text_without_clauses_says_so(text: str, tmp_path: Path) -> None:
+    (tmp_path / "空.txt").write_text(text, "utf-8")
+    assert "没有读到要求或目标条款" in invoke("draft", tmp_path / "空.txt").stdout
+
+
 def test_coverage_of_a_draft_pack_is_complete(tmp_path: Path) -> None:
     run("draft", FLOOD, "-o", tmp_path)
     pack = tmp_path / FLOOD.stem

@@ -40,7 +40,7 @@ _CASE: Final = re.compile(
 )
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])向|"
-    r"(?<=口)由"
+    r"(?<=[口位])由"
 )
 _RESPONSIBLE: Final = re.compile(r"^(.{2,24}?)是(.{0,20}(?:责任人|责任主体))$")
 _SHORT: Final = 9  # characters of a question that says too little by itself
