@@ -8,6 +8,7 @@ A clause is found where an annotated one overlaps it by at least 0.75 (intersect
 Roles, parties and the four-party class are compared on found clauses; figures as sets of words.
 """
 
+import argparse
 import csv
 import re
 import sys
@@ -26,8 +27,8 @@ _HEAD = (
     "",
     "F1 on annotated directives: clauses that order or aim (overlap of at least 0.75), headlines, then on the clauses",
     "found their role, parties, how the party is known, the four-party class, and deadlines and quantities as written.",
-    "`directives` are the four real speeches; the drafter was tuned on them and on all folders but `unseen`, whose texts",
-    "and errors its makers have not read. `python -m benchmarks.score_drafter FOLDER… --keep` writes this part.",
+    "`directives` are the four real speeches; the drafter was tuned on them and on all folders but `unseen`, which was only",
+    "measured. `python -m benchmarks.score_drafter FOLDER… --keep` writes this part.",
     "",
     "The same figures at first sight, before a folder's errors were read (parties and figures grew in between):",
     "",
@@ -207,20 +208,23 @@ def line(name: str, score: Score) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the table, and keep it where that is asked for."""
-    wanted = arguments[arguments.index("--errors") + 1] if "--errors" in arguments else None
-    folders = [Path(a) for a in arguments if a not in {"--errors", "--keep", wanted}]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--errors", metavar="NAME", help="a directive, or `all`")
+    parser.add_argument("--keep", action="store_true", help="write RESULTS.md")
+    options = parser.parse_args(arguments)
     lines = [f"{'directive':28} clauses headline  roles   party  source  4-party figures"]
-    for folder in folders:
+    for folder in options.folders:
         total = Score()
         for table in sorted(folder.glob("*.clauses.tsv")):
             path = table.with_name(table.name.removesuffix(".clauses.tsv") + ".txt")
             score = Score()
-            add(score, path, errors=wanted in {path.stem, "all"})
+            add(score, path, errors=options.errors in {path.stem, "all"})
             add(total, path, errors=False)
             lines.append(line(path.stem, score))
         lines.append(line(f"= {folder.name}", total))
     print("\n".join(lines))
-    if "--keep" in arguments:
+    if options.keep:
         keep_results("Drafter", "\n".join([*_HEAD, "```text", *lines, "```"]))
 
 

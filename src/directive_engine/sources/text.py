@@ -85,7 +85,7 @@ def _too_large(path: Path, size: int, max_bytes: int) -> Diagnostic:
         code="DE011",
         message=Words(
             f"`{path.name}` has {found:.1f} MB; the limit is {limit:g} MB",
-            f"`{path.name}` 大小为 {found:.1f} MB,超过上限 {limit:g} MB",
+            f"`{path.name}` 大小为 {found:.1f} MB，超过上限 {limit:g} MB",
         ),
         span=Span(file=str(path)),
     )
