@@ -82,7 +82,7 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
 
 @lru_cache(maxsize=8192)
 def split_names(stretch: str) -> tuple[str, ...]:
-    """Return the names in `甲、乙部门和丙`, each with the head that they share; () if none."""
+    """Return the names in `甲、乙部门和丙` as written; () where it is no list of names."""
     if not stretch or _NO_NAMES.search(stretch):
         return ()
     parts = list(_parts(_COUNT.sub("", stretch)))
@@ -90,12 +90,10 @@ def split_names(stretch: str) -> tuple[str, ...]:
         return ()
     names: list[str] = []
     for part in parts:
-        name = _whole_name(part, parts, names)
-        if name is None:
+        whole = _whole_name(part, parts)
+        if whole is None or _has_verb(whole) or _has_topic(whole):
             return ()
-        names += _stuck(name)
-    if any(_has_verb(name) or _has_topic(name) for name in names):
-        return ()
+        names += _stuck(_without_others(part, parts))
     return tuple(dict.fromkeys(names))
 
 
@@ -116,7 +114,7 @@ def _parts(stretch: str) -> Iterator[str]:
         yield stretch[place:]
 
 
-def _whole_name(part: str, parts: Sequence[str], before: Sequence[str]) -> str | None:
+def _whole_name(part: str, parts: Sequence[str]) -> str | None:
     """Return a part of a list with the head or office that it shares; None where it is no name."""
     last = parts[-1]
     office = _SHARED_OFFICE.search(last)
@@ -124,16 +122,19 @@ def _whole_name(part: str, parts: Sequence[str], before: Sequence[str]) -> str |
         part += office.group()
     elif last.endswith("党组织") and not part.endswith("党组织"):
         part += "党组织"
-    elif part == "政府" and before and before[-1].endswith("党委"):
-        part = before[-1].removesuffix("党委") + part
     head = _head_of(last)
     if class_of(part) is None or (head and _TRADES.fullmatch(part)):
         if not head or len(part) > _SHARED:
             return None
         part += head
+    return part
+
+
+def _without_others(part: str, parts: Sequence[str]) -> str:
+    """Return a part of a list without the 等 that stands for those not named."""
     listed = _LISTED.match(part)
-    if listed is not None and len(parts) > 1:
-        part = listed[1] if class_of(listed[1]) else listed[1] + head
+    if listed is not None and len(parts) > 1 and class_of(listed[1]):
+        return listed[1]
     return re.sub(r"等(?=部门|单位|企业|机关|机构)", "", part)
 
 
@@ -174,7 +175,7 @@ def _stuck(name: str) -> Sequence[str]:
 
 def four_party_of(names: Sequence[str]) -> tuple[Party, ...]:
     """Return who the named bodies are among the four, in their order."""
-    found = {known[0] for name in names if (known := class_of(name)) is not None}
+    found = {known[0] for known in classes_of(names) if known is not None}
     if set(names) == {"各乡镇", "各单位"}:  # beside places, offices are meant
         found = (found - {Party.UNIT}) | {Party.DEPARTMENT}
     whole = any(re.fullmatch(r"全[县市区省镇乡]上下", name) for name in names)
@@ -183,8 +184,16 @@ def four_party_of(names: Sequence[str]) -> tuple[Party, ...]:
 
 def kinds_of(names: Sequence[str]) -> tuple[str, ...]:
     """Return the unit kinds of the named bodies."""
-    kinds = [known[1] for name in names if (known := class_of(name)) is not None]
+    kinds = [known[1] for known in classes_of(names) if known is not None]
     return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def classes_of(names: Sequence[str]) -> tuple[tuple[Party | None, str] | None, ...]:
+    """Return the class of each name; one without a head (气象、水利部门) has the next one's."""
+    found: list[tuple[Party | None, str] | None] = []
+    for name in reversed(names):
+        found.append(class_of(name) or (found[-1] if found else None))
+    return tuple(reversed(found))
 
 
 def attribution(stretch: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 from directive_engine.drafting.clauses import DraftClause, PartySource
 from directive_engine.drafting.matching import Index, Match
 from directive_engine.drafting.measures import Measure, MeasureKind, measure_of
-from directive_engine.drafting.names import class_of
+from directive_engine.drafting.names import classes_of
 from directive_engine.drafting.questions import question_of
 from directive_engine.model import (
     Accountable,
@@ -328,7 +328,7 @@ def _fact_question(title: str, question: str, measure: Measure) -> str:
 def _accountable(clause: DraftClause) -> Accountable:
     """Return who answers: the first named party leads."""
     parties = list(clause.four_party)
-    first = class_of(clause.parties[0]) if clause.parties else None
+    first = next(iter(classes_of(clause.parties)), None)
     lead = first[0] if first is not None and first[0] in parties else None
     lead = lead or (parties[0] if parties else Party.TERRITORIAL)
     return Accountable(lead=lead, others=tuple(p for p in parties if p is not lead))
