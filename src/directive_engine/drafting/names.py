@@ -17,7 +17,9 @@ _TRADE: Final = 6  # characters of a trade's name that may follow a verb in a na
 _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
-    r"[“”！。逐]|(?<=.)(?:[每由]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|的(?!法人|主要|党政|相关)"
+    r"[“”！。逐]|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|"
+    r"^组织(?!部|员|人|者)|(?<=.)(?:在(?![职校建岗])|是)|"
+    r"的(?!法人|主要|党政|相关)"
 )
 _SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
 _WEAK: Final = frozenset({"和", "及", "与"})
@@ -27,6 +29,8 @@ _HEAD: Final = re.compile(
 )
 _GENERAL_HEAD: Final = re.compile("各?(?:有关|相关)?(?:部门|单位|企业)")
 _LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,4}(?:部门|单位|企业|机关|机构|场所)$")
+_LISTED_KIND: Final = re.compile("等[一-鿿]{0,6}(?:场所|单位|部门|企业|机构|力量|队伍)$")
+_LONG_LIST: Final = 3  # names from which a list shows that its short members are names too
 _TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
 _OFFICE: Final = re.compile(
     r"(?:党政)?(?:主要|分管|有关)?(?:负责同志|负责人|责任人|领导同志)$|的法人代表$"
@@ -34,10 +38,11 @@ _OFFICE: Final = re.compile(
 _PERSON: Final = re.compile("(?:书记|[长员]|主任|领导|负责同志|负责人)$")
 _SHARED_OFFICE: Final = re.compile("(?:党政)?主要负责(?:人|同志)$")
 _OFFICE_END: Final = re.compile(
-    "(?:工作)?(?:[局办委站所室厅署队组会科股]|中心|机构|部门|单位|大队|支队)"
+    "(?:工作)?(?:[局办委站所室厅署队组会科股者方户商点员]|中心|机构|部门|单位|大队|支队|责任人|主体)"
 )
 _BODY: Final = re.compile(
-    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|人$|大队|支队|执法|责任)"
+    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|人$|大队|支队|执法|责任|领导|干部|"
+    r"负责|[县乡镇市区]长|副[校园院]?长|同志)"
 )
 _FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员)$")
 
@@ -124,7 +129,8 @@ def _whole_name(part: str, parts: Sequence[str]) -> str | None:
         part += "党组织"
     head = _head_of(last)
     if class_of(part) is None or (head and _TRADES.fullmatch(part)):
-        if not head or len(part) > _SHARED:
+        is_listed = _LISTED_KIND.search(last) or len(parts) >= _LONG_LIST
+        if len(part) > _SHARED or not (head or is_listed):
             return None
         part += head
     return part
@@ -158,6 +164,8 @@ def _has_verb(name: str) -> bool:
         after = name[place + len(verb) :]
         if verb not in orders():
             continue
+        if place == 0 and verb in words("only_orders"):
+            return True
         is_trade = verb in nouns() and _FIRM.search(after)
         if place == 0 and not is_trade and not _BODY.match(after):
             return True
@@ -169,7 +177,9 @@ def _has_verb(name: str) -> bool:
 
 def _stuck(name: str) -> Sequence[str]:
     """Split two names that stand without a comma: 各级各部门."""
-    found = re.fullmatch(r"(.*?各级)(各.*)", name) or re.fullmatch(r"(各单位)([相有]关部门)", name)
+    found = re.fullmatch(r"(.*?各级|各[县区市地校村镇]{1,2})(各.*)", name) or re.fullmatch(
+        r"(各单位)([相有]关部门)", name
+    )
     return found.groups() if found else [name]
 
 

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 from directive_engine.drafting.lexicon import alternatives, words
-from directive_engine.drafting.names import last_characters, split_names
+from directive_engine.drafting.names import class_of, last_characters, split_names
 from directive_engine.drafting.verbs import is_urged, is_verb, nouns, verb_at, verbs_in
 
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
     r"(?:[一二三四五六七八九十]+[是要]|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
-    r"这次|今年|同时|也|且)*"
+    r"这次|今年|同时|也|且|非?主?汛期|[一-鿿]{2}(?:期间|旺季|时段)|\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前|"
+    r"本?[年月](?:\d{1,2}日|底)前)*"
 )
 _TIME: Final = (
     r"(?:每[一-鿿\d]*[日天周月季年时期旬晚餐趟班]|"
@@ -25,12 +26,13 @@ _STARTER: Final = re.compile(
     alternatives(words("modals") | words("adverbs") | words("goals"))
     + rf"|{_TIME}|[把将对为按向以用是都不持派要应须你那建组凭随逐走领带包任]|没有|负总?责|牵头|"
     + r"带着|靠前|会同|联合|这|就餐|回去|收到|接到|昼夜|连续|集体|依法|白天|晚上|夜间|全年|营业|"
-    + r"现场|一律|自觉|进企业|既|逢|给|上门|抢|假期|一[分道齐]|[出发开上下].前"
+    + r"现场|一律|自觉|进企业|既|逢|给|上门|抢|假期|一[分道齐线]|[出发开上下].前|也|都|均|还|多(?=[一-鿿])|"
+    + r"各(?=[包带联挂])|每[人家户村]|即[日时]|中途"
 )
 _STOP: Final = re.compile(
     r"(?<![重主需首紧只])要(?!求|点|素)|必须|务必|不得|"
     r"(?<![反适响相供对报理])应(?!急|对(?:突发|各类|秋冬|疫情|措施|预案|处置|策))|"
-    r"[，,：:。；]|应当|严禁|“"
+    r"[，,：:。；]|应当|严禁|“|不准|不许|(?<!申)请(?![假示求教])"
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
@@ -50,6 +52,16 @@ _STRONG: Final = re.compile(
     "(?:各|县|市|区|省|乡镇|镇|属地|所有|有关).*"
     "(?:局|委|办|部门|单位|政府|机关|公司|企业|学校|医院|中心|所|支队|大队|机构)"
 )
+_PAUSES: Final = frozenset("，,：:。；“")
+_BETWEEN: Final = re.compile(
+    rf"(?:{alternatives(words('adverbs'))}|(?:\d{{1,2}}月)?(?:\d{{1,2}}[日时]|底)前|[^，、的]{{2}}(?:期间|时段|前)|"
+    r"(?<=[一-鿿])非?汛期|每[日天周月年]|中途|都|也|均|还|更|原则上|一般)+$"
+)
+_COUNTED: Final = re.compile(r"(?:每[个家支名所座处]|\d+[个家支名所座处户])")
+_OPENS: Final = re.compile(
+    rf"{alternatives(words('adjunct_openers') - {'用', '从'})}|{alternatives(words('modals') - {'需', '需要'})}|凡"
+)
+_RATE: Final = re.compile("[^，]{1,10}率(?![先领])")
 _FINDS: Final = re.compile("发现|收到|接到|因")
 _BODY_BY_PLACE: Final = re.compile(
     "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责)"
@@ -127,12 +139,36 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         names = split_names(text[start:finish])
         if _WHOLE_AREA.fullmatch(text, start, finish) and not _URGED.match(text, finish):
             continue
+        if _RATE.match(text, finish):
+            continue
         if names and not (finish != fragment_end and _is_condition(text, finish, end)):
             return Subject(names=_with_helpers(text, names, finish, end), start=start, end=finish)
     unknown = _BODY_BY_PLACE.match(text, start, end)
     if unknown is not None and not any(True for _ in verbs_in(unknown.group())):
         return Subject(names=(unknown.group(),), start=start, end=unknown.end())
+    if found is not None and found.group() not in _PAUSES:
+        return _urged_at(text, start, limit)
     return None
+
+
+def _urged_at(text: str, start: int, limit: int) -> Subject | None:
+    """Return who stands right before 要, 必须, 不得 …, with modifiers (使用校车的学校).
+
+    A description with 的 is one name as a whole.
+    """
+    between = _BETWEEN.search(text, start, limit)
+    finish = between.start() if between else limit
+    name = text[start:finish]
+    modifier, of, head = name.rpartition("的")
+    if not of:
+        counted = _COUNTED.sub("", name)
+        names = split_names(counted)
+        if counted != name:
+            names = (name,) if len(names) == 1 else ()
+        return Subject(names=names, start=start, end=finish) if names else None
+    if not modifier or class_of(head) is None or _OPENS.match(name) or split_names(head) == ():
+        return None
+    return Subject(names=(name,), start=start, end=finish)
 
 
 def _agent_at(text: str, start: int, end: int) -> Subject | None:
