@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -42,6 +42,14 @@ from directive_engine.model.terms import Party
 _ATTRIBUTION: Final = re.compile(
     r"[（(][^）)：:]{0,6}(?:牵头|责任|配合|主办|落实|完成|协办)[^）)：:]{0,6}[：:].*[)）]$"
 )
+_LETTER: Final = re.compile("各位|广大")
+_NARROW: Final = re.compile(
+    "的.|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
+)
+_ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
+_PENAL: Final = re.compile(
+    "(?:追究|追责|问责|通报|约谈|曝光|从严处理|从严查处|严肃处理|严肃查处|提级调查|一票否决|取消[^，]{0,6}资格|移交|移送)"
+)
 _COMMA: Final = re.compile(r"[、，,](?![^（(]*[)）])")
 _ANNOUNCER: Final = re.compile(
     r"(?:讲|强调|抓好|做好|提|突出|如下|以下|重点|下功夫|要求|议定|说)[^，。]{0,16}"
@@ -64,6 +72,9 @@ class _Scope:
     announcer: tuple[str, ...] = ()
     item: tuple[str, ...] = ()  # of a trailing attribution
     current: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()  # the last body in force before a person
+    before: tuple[str, ...] = ()  # in force before the numbered items of a paragraph
+    heads: dict[int, tuple[str, ...]] = field(default_factory=dict)  # of headings, by level
     number: int = -1
     asking_line: int = -1
     led_lines: frozenset[int] = frozenset()  # those that begin with a lead
@@ -75,7 +86,9 @@ class _Scope:
 def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
     """Return the clauses of the directive at `start` to `end` of the mended text, in order."""
     plan = outline(text, start, end)
-    scope = _Scope(addressees=_addressees(plan.addressees), is_letter="各位" in plan.addressees)
+    scope = _Scope(
+        addressees=_addressees(plan.addressees), is_letter=_LETTER.search(plan.addressees) is not None
+    )
     attributed = _attributions(text, plan.sentences)
     leads = _leads(text, plan.sentences)
     scope.led_lines = frozenset(plan.sentences[place].line for place in leads)
@@ -84,14 +97,29 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
         if _ATTRIBUTION.match(_beginning(text, sentence)):
             continue
         if sentence.item != scope.number:
-            scope.number, scope.current = sentence.item, ()
-            scope.item = attributed.get(sentence.item, ())
+            _open_item(scope, sentence, attributed)
+        elif scope.wide and all(_NARROW.search(name) for name in scope.current):
+            scope.current = scope.wide
         if scope.item or (scope.is_letter and sentence.zone is Zone.BODY):
             scope.current = ()
         if sentence.zone is Zone.CLOSING:
             scope.announcer = () if sentence.is_first else scope.announcer
         clauses += _of_sentence(text, sentence, scope, is_lead=place in leads)
     return tuple(clauses)
+
+
+def _open_item(
+    scope: _Scope, sentence: Sentence, attributed: Mapping[int, tuple[str, ...]]
+) -> None:
+    """Forget the subject in force; items within a paragraph keep the one before the first."""
+    is_inline = sentence.number is not None and not sentence.is_first
+    if not is_inline:
+        scope.current = ()
+    elif sentence.number is not None and sentence.number.value > 1:
+        scope.current = scope.before
+    scope.before = scope.wide = scope.current
+    scope.number = sentence.item
+    scope.item = attributed.get(sentence.item, ())
 
 
 def _addressees(words: str) -> tuple[str, ...]:
@@ -192,8 +220,14 @@ def _announced(text: str, sentence: Sentence, scope: _Scope) -> list[DraftClause
 
 def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
     words = text[sentence.start : sentence.end]
-    scope.current = ()
+    scope.current = scope.wide = ()
     scope.topic, scope.headline = topic_of(words), words
+    scope.heads = {level: names for level, names in scope.heads.items() if level < sentence.level}
+    subject = leading_subject(words)
+    names, source = _headed(scope)
+    if subject is not None:
+        names, source = subject.names, PartySource.EXPLICIT
+        scope.heads[sentence.level] = names
     if sentence.level <= 1:
         scope.tells_of_past = is_about_past(words)
     return DraftClause(
@@ -202,9 +236,20 @@ def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
         text=words,
         section=sentence.section,
         role=ClauseRole.HEADLINE,
-        four_party=four_party_by_topic(words, "", ClauseRole.HEADLINE),
+        parties=names,
+        party_source=source,
+        four_party=four_party_of(names) or four_party_by_topic(words, "", ClauseRole.HEADLINE),
         topic=scope.topic,
     )
+
+
+def _headed(scope: _Scope) -> tuple[tuple[str, ...], PartySource]:
+    """Return whom an attribution or the headings above name."""
+    if scope.item:
+        return scope.item, PartySource.EXPLICIT
+    if scope.heads:
+        return scope.heads[max(scope.heads)], PartySource.CARRIED
+    return (), PartySource.NONE
 
 
 def _asked(
@@ -280,17 +325,22 @@ def _party(text: str, start: int, end: int, scope: _Scope) -> tuple[tuple[str, .
     subject = subject_of(text, start, end)
     if subject is not None:
         scope.current = subject.names
+        if not all(_NARROW.search(name) for name in subject.names):
+            scope.wide = subject.names
         return subject.names, PartySource.EXPLICIT
+    if _ABOUT.match(words):
+        scope.current = scope.wide = ()
     owner = implied_party(words)
     if owner and owner not in scope.current:
         return (owner,), PartySource.IMPLIED
     if scope.current:
         return scope.current, PartySource.CARRIED
-    if scope.item:
-        return scope.item, PartySource.EXPLICIT
+    names, source = _headed(scope)
+    if names:
+        return names, source
     if scope.announcer:
         return scope.announcer, PartySource.CARRIED
-    if scope.addressees:
+    if scope.is_letter and scope.addressees:
         return scope.addressees, PartySource.IMPLIED
     return (), PartySource.NONE
 

@@ -9,7 +9,7 @@ from typing import Final
 import yaml
 
 from directive_engine.drafting.lexicon import words
-from directive_engine.drafting.verbs import is_verb, nouns, orders, verbs_in
+from directive_engine.drafting.verbs import nouns, orders, verbs_in
 from directive_engine.model.terms import Party
 
 _FILE: Final = "parties.yaml"
@@ -44,7 +44,7 @@ _BODY: Final = re.compile(
     r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|人$|大队|支队|执法|责任|领导|干部|"
     r"负责|[县乡镇市区]长|副[校园院]?长|同志)"
 )
-_FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员)$")
+_FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员|主体)$")
 
 
 @cache
@@ -74,11 +74,11 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
 
     The longest ending that the file lists decides.
     """
+    office = _OFFICE.sub("", name) or "领导干部"
+    bare = re.sub(r"[（(][^）)]*[)）]$", "", office)
     best: tuple[int, Party | None, str] | None = None
-    name = _OFFICE.sub("", name) or "领导干部"
-    bare = re.sub(r"[（(][^）)]*[)）]$", "", name)
     for pattern, party, kind in _classes():
-        for candidate in {name, bare}:
+        for candidate in {name, office, bare}:
             found = pattern.search(candidate)
             if found and (best is None or len(found.group()) > best[0]):
                 best = len(found.group()), party, kind
@@ -153,18 +153,18 @@ def _head_of(last: str) -> str:
 def _has_topic(name: str) -> bool:
     """Whether an object stands before the party (防汛物资各乡镇)."""
     before, each, _ = name.partition("各")
-    return bool(each and before) and not before.endswith("直") and class_of(before) is None
+    return bool(each and before) and not before.endswith(("直", "社会")) and class_of(before) is None
 
 
 def _has_verb(name: str) -> bool:
     """Whether a verb in a name shows that it is no name (做好社区, 各乡镇组建抢险队)."""
-    if is_verb(name):
+    if name in orders():
         return True
     for place, verb in verbs_in(name):
         after = name[place + len(verb) :]
         if verb not in orders():
             continue
-        if place == 0 and verb in words("only_orders"):
+        if verb in words("only_orders") - words("name_verbs"):
             return True
         is_trade = verb in nouns() and _FIRM.search(after)
         if place == 0 and not is_trade and not _BODY.match(after):

@@ -27,7 +27,7 @@ _STARTER: Final = re.compile(
     + rf"|{_TIME}|[把将对为按向以用是都不持派要应须你那建组凭随逐走领带包任]|没有|负总?责|牵头|"
     + r"带着|靠前|会同|联合|这|就餐|回去|收到|接到|昼夜|连续|集体|依法|白天|晚上|夜间|全年|营业|"
     + r"现场|一律|自觉|进企业|既|逢|给|上门|抢|假期|一[分道齐线]|[出发开上下].前|也|都|均|还|多(?=[一-鿿])|"
-    + r"各(?=[包带联挂])|每[人家户村]|即[日时]|中途"
+    + r"各(?=[包带联挂])|每[人家户村]|即[日时]|中途|因(?!地)|如[遇有]|具体(?=[一-鿿])"
 )
 _STOP: Final = re.compile(
     r"(?<![重主需首紧只])要(?!求|点|素)|必须|务必|不得|"
@@ -36,8 +36,8 @@ _STOP: Final = re.compile(
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
-    + r"|[把将对在向以按用给为要其该这那逐凡]|从(?!业)|经(?!营)|会同|"
-    + r"每[个名家支](?!乡镇|村|社区|街道|县|区|部门|单位|学校|.{1,6}(?:要|必须|应|每|不得|须))|"
+    + r"|在(?![职校建岗])|用(?!人单位|工|餐)|其(?!他)|[把将对向以按给为要该这那逐凡]|让|如果|不[能许准]|带着|见到|使(?!用)|从(?!业)|经(?!营)|会同|"
+    + r"每[个名家支所](?!乡镇|村|社区|街道|县|区|部门|单位|学校|.{1,8}(?:要|必须|应|每|不得|须|至少|都))|"
     + r"每[日天周月年季一二两三半班剂百\d]|[一两]个?人|"
     + r"必须|务必|不得|严禁|禁止|一律|确保|做到|实现|\d+月|应(?!急)"
 )
@@ -191,7 +191,7 @@ def _starts(text: str, place: int) -> bool:
 
 def _is_condition(text: str, start: int, end: int) -> bool:
     """Whether the words up to the next comma say in which case (家长骑电动车的，…)."""
-    if _FINDS.match(text, start):
+    if _FINDS.match(text, start) or text[start] == "对":
         return False
     comma = re.compile("[，,]").search(text, start, end)
     return comma is not None and text[comma.start() - 1] == "的"
