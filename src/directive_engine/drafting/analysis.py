@@ -244,9 +244,7 @@ def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
 
 
 def _headed(scope: _Scope) -> tuple[tuple[str, ...], PartySource]:
-    """Return whom an attribution or the headings above name."""
-    if scope.item:
-        return scope.item, PartySource.EXPLICIT
+    """Return whom the headings above name."""
     if scope.heads:
         return scope.heads[max(scope.heads)], PartySource.CARRIED
     return (), PartySource.NONE
@@ -335,9 +333,10 @@ def _party(text: str, start: int, end: int, scope: _Scope) -> tuple[tuple[str, .
         return (owner,), PartySource.IMPLIED
     if scope.current:
         return scope.current, PartySource.CARRIED
-    names, source = _headed(scope)
-    if names:
-        return names, source
+    if scope.item:
+        return scope.item, PartySource.EXPLICIT
+    if scope.heads:
+        return _headed(scope)
     if scope.announcer:
         return scope.announcer, PartySource.CARRIED
     if scope.is_letter and scope.addressees:

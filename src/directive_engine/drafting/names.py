@@ -18,7 +18,7 @@ _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
     r"[“”！。逐]|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|"
-    r"^组织(?!部|员|人|者)|(?<=.)(?:在(?![职校建岗])|是)|"
+    r"^组织(?!部|员|人|者)|(?<=.)组织(?![部者员委、和]|$)|报(?![社刊业])|(?<=.)(?:在(?![职校建岗])|是)|"
     r"的(?!法人|主要|党政|相关)"
 )
 _SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
@@ -122,6 +122,7 @@ def _parts(stretch: str) -> Iterator[str]:
 def _whole_name(part: str, parts: Sequence[str]) -> str | None:
     """Return a part of a list with the head or office that it shares; None where it is no name."""
     last = parts[-1]
+    part = _without_others(part, parts)
     office = _SHARED_OFFICE.search(last)
     if office is not None and part != last and not _PERSON.search(part):
         part += office.group()

@@ -13,14 +13,14 @@ from directive_engine.drafting.verbs import is_urged, is_verb, nouns, verb_at, v
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
     r"(?:[一二三四五六七八九十]+[是要]|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
-    r"这次|今年|同时|也|且|非?主?汛期|[一-鿿]{2}(?:期间|旺季|时段)|\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前|"
+    r"这次|今年|同时|也|盼|且|非?主?汛期|[一-鿿]{2}(?:期间|旺季|时段)|\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前|"
     r"本?[年月](?:\d{1,2}日|底)前)*"
 )
 _TIME: Final = (
     r"(?:每[一-鿿\d]*[日天周月季年时期旬晚餐趟班]|"
     r"[一二两三四五六七八九十]+(?:日|天|周|个月|小时)内|"
-    r"[年月]底|主?汛期|今|本|从|自|在|于|至少|原则上|[汛节]前|年内|"
-    r"一个月|下[周月]|近期|\d)"
+    r"[年月]底|非?主?汛期|[上下]半年|今|本|从|自|在|于|至少|原则上|[汛节]前|年内|"
+    r"一个月|下[周月]|近期|遇|\d)"
 )
 _STARTER: Final = re.compile(
     alternatives(words("modals") | words("adverbs") | words("goals"))
@@ -38,10 +38,10 @@ _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
     + r"|在(?![职校建岗])|用(?!人单位|工|餐)|其(?!他)|[把将对向以按给为要该这那逐凡]|让|如果|不[能许准]|带着|见到|使(?!用)|从(?!业)|经(?!营)|会同|"
     + r"每[个名家支所](?!乡镇|村|社区|街道|县|区|部门|单位|学校|.{1,8}(?:要|必须|应|每|不得|须|至少|都))|"
-    + r"每[日天周月年季一二两三半班剂百\d]|[一两]个?人|"
+    + r"每[日天周月年季学一二两三半班剂百\d]|[一两]个?人|"
     + r"必须|务必|不得|严禁|禁止|一律|确保|做到|实现|\d+月|应(?!急)"
 )
-_EVERYONE: Final = re.compile("我们(?!的)|大家|同志们|大伙儿?")
+_EVERYONE: Final = re.compile("我们(?!的)|大家|同志们|大伙儿?|您(?!的)|咱们(?=要|齐|一起|都)")
 _ANYBODY: Final = re.compile("(?:严禁|禁止|不许|不得有)(任何(?:单位和个人|单位|企业|个人|组织))")
 _TOPICAL: Final = re.compile(
     r"各(?:乡镇|镇|村|街道|社区|部门|单位|学校|企业|地|县区|区县)(?=要|不得|必须|应)"
@@ -62,6 +62,7 @@ _OPENS: Final = re.compile(
     rf"{alternatives(words('adjunct_openers') - {'用', '从'})}|{alternatives(words('modals') - {'需', '需要'})}|凡"
 )
 _RATE: Final = re.compile("[^，]{1,10}率(?![先领])")
+_CASE: Final = re.compile("[^，]{0,24}(?:后|时|前|以后|之后)[，,]")
 _FINDS: Final = re.compile("发现|收到|接到|因")
 _BODY_BY_PLACE: Final = re.compile(
     "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责)"
@@ -86,13 +87,18 @@ def subject_of(text: str, start: int, end: int) -> Subject | None:
     if anybody is not None:
         names = tuple(anybody[1].split("和"))
         return Subject(names=names, start=anybody.start(1), end=anybody.end(1))
+    waiting: Subject | None = None  # who acts in the case that comes first (甲发布预警后，乙要…)
     for begin in _beginnings(text, start, end):
         found = _subject_at(text, begin, end)
         if found is None and text[begin - 1 : begin] == "由":
             found = _agent_at(text, begin, end)
-        if found is not None:
+        if found is None:
+            continue
+        if waiting is None and _CASE.match(text, found.end, end):
+            waiting = found
+        elif waiting is None or _URGED.match(text, found.end, end):
             return found
-    return None
+    return waiting
 
 
 @lru_cache(maxsize=1024)
@@ -106,7 +112,7 @@ def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
     """Yield where a subject may begin: at the start, after each comma, after 由 and 责成."""
     places = [start, *(found.end() for found in re.compile("[，,：:]").finditer(text, start, end))]
     places += [
-        found.end() for found in re.compile("(?<![交缘理自经])由|责成").finditer(text, start, end)
+        found.end() for found in re.compile("(?<![交缘理自经为])由|责成").finditer(text, start, end)
     ]
     places += [found.start() for found in _TOPICAL.finditer(text, start + 1, end)]
     for place in places:
@@ -175,7 +181,7 @@ def _agent_at(text: str, start: int, end: int) -> Subject | None:
     """Return who acts behind 由, even a name of an unknown kind."""
     found = _AGENT.match(text, start, end)
     for finish in range(start + 2, found.end() if found else start):
-        if len(verb_at(text, finish)) > 1:
+        if len(verb_at(text, finish)) > 1 or text[finish : finish + 1] == "派":
             name = text[start:finish]
             names = split_names(name) or ((name,) if not re.search("[向到变]", name) else ())
             return Subject(names=names, start=start, end=finish) if names else None
