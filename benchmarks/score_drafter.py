@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.results import keep_results
 from directive_engine.drafting.analysis import analyse
 from directive_engine.drafting.clauses import DraftClause
+from directive_engine.drafting.tagger import Tagger
 from directive_engine.sources import read_text
 from directive_engine.texts.repairs import mend
 
@@ -117,11 +118,13 @@ def plain(words: str) -> str:
     return re.sub(r"[（(][^）)]*[)）]|[\s“”]", "", words)
 
 
-def spans(path: Path) -> tuple[list[tuple[int, int, DraftClause]], str]:
+def spans(
+    path: Path, tagger: Tagger | None = None
+) -> tuple[list[tuple[int, int, DraftClause]], str]:
     """Return the drafter's clauses with their offsets in the text as read."""
     raw = read_text(path)
     mended = mend(raw)
-    clauses = analyse(mended.text, 0, len(mended.text))
+    clauses = analyse(mended.text, 0, len(mended.text), tagger)
     return [(*mended.span(c.start, c.end), c) for c in clauses], raw
 
 
@@ -146,9 +149,9 @@ def pairs(
             yield n, m
 
 
-def add(score: Score, path: Path, *, errors: bool) -> None:
+def add(score: Score, path: Path, *, errors: bool, tagger: Tagger | None = None) -> None:
     """Add one directive to a score; `errors` prints what went wrong."""
-    found, raw = spans(path)
+    found, raw = spans(path, tagger)
     wanted = annotated(path.with_suffix(".clauses.tsv"))
     asked = [f for f in found if f[2].role.value in ASKING]
     owed = [w for w in wanted if w.role in ASKING]
@@ -197,6 +200,11 @@ def report(
         print("  fig", sorted(figures), "≠", sorted(want.figures), want.text)
 
 
+def header() -> str:
+    """Return the heads of the table's columns."""
+    return f"{'directive':28} clauses headline  roles   party  source  4-party figures"
+
+
 def line(name: str, score: Score) -> str:
     """Return a row of the table."""
     tallies = (
@@ -213,7 +221,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--errors", metavar="NAME", help="a directive, or `all`")
     parser.add_argument("--keep", action="store_true", help="write RESULTS.md")
     options = parser.parse_args(arguments)
-    lines = [f"{'directive':28} clauses headline  roles   party  source  4-party figures"]
+    lines = [header()]
     for folder in options.folders:
         total = Score()
         for table in sorted(folder.glob("*.clauses.tsv")):

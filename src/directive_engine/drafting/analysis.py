@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from directive_engine.drafting.clauses import DraftClause, PartySource
-from directive_engine.drafting.cutting import cut, is_gapped
+from directive_engine.drafting.cutting import Cut, cut
 from directive_engine.drafting.figures import figures
+from directive_engine.drafting.fragments import is_attribution, is_gapped
 from directive_engine.drafting.meaning import (
     condition_of,
     four_party_by_topic,
@@ -19,29 +19,18 @@ from directive_engine.drafting.meaning import (
     topic_of,
 )
 from directive_engine.drafting.names import attribution, four_party_of, kinds_of
-from directive_engine.drafting.narrative import (
-    asks,
-    begins_with_act,
-    is_about_past,
-    is_promise,
-    only_tells,
-    orders,
-    tells,
-)
 from directive_engine.drafting.outline import Sentence, Zone, outline
 from directive_engine.drafting.parties import (
     leading_subject,
     subject_of,
 )
 from directive_engine.drafting.predicates import bare
-from directive_engine.drafting.roles import is_headline, role_of
+from directive_engine.drafting.roles import role_of
+from directive_engine.drafting.tagger import Tagger
 from directive_engine.drafting.verbs import verb_at
 from directive_engine.model import ClauseRole
 from directive_engine.model.terms import Party
 
-_ATTRIBUTION: Final = re.compile(
-    r"[（(][^）)：:]{0,6}(?:牵头|责任|配合|主办|落实|完成|协办)[^）)：:]{0,6}[：:].*[)）]$"
-)
 _LETTER: Final = re.compile("各位|广大")
 _NARROW: Final = re.compile(
     "的.|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
@@ -56,11 +45,6 @@ _ANNOUNCER: Final = re.compile(
     r"(?:[一二三四五六七八九十\d几]+(?:个方面|方面|点|条|项|件|句|个事)|如下|以下|下功夫|事项|几条|几点|几件)|如下$"
 )
 _TELLING: Final = 1000  # characters that show whether a sentence tells or asks
-_LEAD: Final = 16
-_HEAD: Final = 9
-_PAIRED: Final = 24  # characters of the longest lead in two parts
-_FEWEST_LEADS: Final = 2
-_FEWEST_HEADS: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,26 +60,22 @@ class _Scope:
     before: tuple[str, ...] = ()  # in force before the numbered items of a paragraph
     heads: dict[int, tuple[str, ...]] = field(default_factory=dict)  # of headings, by level
     number: int = -1
-    asking_line: int = -1
-    led_lines: frozenset[int] = frozenset()  # those that begin with a lead
     topic: str = ""
     headline: str = ""
-    tells_of_past: bool = False
 
 
-def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
+def analyse(
+    text: str, start: int, end: int, tagger: Tagger | None = None
+) -> tuple[DraftClause, ...]:
     """Return the clauses of the directive at `start` to `end` of the mended text, in order."""
     plan = outline(text, start, end)
     scope = _Scope(
         addressees=_addressees(plan.addressees), is_letter=_LETTER.search(plan.addressees) is not None
     )
     attributed = _attributions(text, plan.sentences)
-    leads = _leads(text, plan.sentences)
-    scope.led_lines = frozenset(plan.sentences[place].line for place in leads)
     clauses: list[DraftClause] = []
-    for place, sentence in enumerate(plan.sentences):
-        if _ATTRIBUTION.match(_beginning(text, sentence)):
-            continue
+    for found in cut(text, plan.sentences, tagger):
+        sentence = found.sentence
         if sentence.item != scope.number:
             _open_item(scope, sentence, attributed)
         elif scope.wide and all(_NARROW.search(name) for name in scope.current):
@@ -104,7 +84,12 @@ def analyse(text: str, start: int, end: int) -> tuple[DraftClause, ...]:
             scope.current = ()
         if sentence.zone is Zone.CLOSING:
             scope.announcer = () if sentence.is_first else scope.announcer
-        clauses += _of_sentence(text, sentence, scope, is_lead=place in leads)
+        if found.is_heading:
+            clauses.append(_headline(text, sentence, scope))
+            continue
+        if sentence.zone is Zone.PREAMBLE:
+            _hear_announcer(text, sentence, scope)
+        clauses += _asked(text, found, scope)
     return tuple(clauses)
 
 
@@ -134,63 +119,8 @@ def _addressees(words: str) -> tuple[str, ...]:
 def _attributions(text: str, sentences: Sequence[Sentence]) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for sentence in sentences:
-        words = text[sentence.start : sentence.end]
-        if _ATTRIBUTION.match(words):
-            found[sentence.item] = attribution(words)
-    return found
-
-
-def _leads(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
-    """Return the places of short sentences without a number that head those after them.
-
-    They come in numbers: each worded as a demand, or each at the head of its paragraph.
-    """
-    urged: list[int] = []
-    heads: list[int] = []
-    for place, (sentence, following) in enumerate(pairwise(sentences)):
-        words = text[sentence.start : sentence.end]
-        if (
-            sentence.number is not None
-            or following.number is not None
-            or sentence.zone not in {Zone.ITEM, Zone.BODY}
-            or sentence.stop != "。"
-            or len(words) > _PAIRED
-            or re.search(r"\d|，.*，", words)
-            or following.item != sentence.item
-            or not (following.line == sentence.line or sentence.is_first)
-            or subject_of(text, sentence.start, sentence.end) is not None
-        ):
-            continue
-        is_short = len(words) <= _LEAD and "，" not in words
-        if is_short and re.match(r"(?:要|也?请|[^，]{2,8}要[^，]{2,6}$)", words):
-            urged.append(place)
-        elif (
-            sentence.is_first
-            and sentence.zone is Zone.BODY
-            and ("，" in words or len(words) <= _HEAD)
-        ):
-            heads.append(place)
-    found = urged if len(urged) >= _FEWEST_LEADS else []
-    return frozenset(found + (heads if len(heads) >= _FEWEST_HEADS else []))
-
-
-def _of_sentence(
-    text: str, sentence: Sentence, scope: _Scope, *, is_lead: bool
-) -> list[DraftClause]:
-    words = _beginning(text, sentence)
-    if sentence.zone is Zone.PREAMBLE and _ANNOUNCER.search(words):
-        return _announced(text, sentence, scope)
-    spans = cut(text, sentence.start, sentence.end)
-    subject = subject_of(text, sentence.start, sentence.start + len(words))
-    if is_lead or is_headline(text, sentence, len(spans), has_party=_acts(text, subject)):
-        return [_headline(text, sentence, scope)]
-    goes_on = sentence.line == scope.asking_line or sentence.line in scope.led_lines
-    if tells(words, sentence.stop, Zone.ITEM if goes_on else sentence.zone):
-        return []
-    if scope.tells_of_past and not orders(words):
-        return []
-    found = _asked(text, sentence, spans, scope, goes_on=goes_on)
-    scope.asking_line = sentence.line if found else scope.asking_line
+        if is_attribution(text, sentence):
+            found[sentence.item] = attribution(text[sentence.start : sentence.end])
     return found
 
 
@@ -198,24 +128,13 @@ def _beginning(text: str, sentence: Sentence) -> str:
     return text[sentence.start : min(sentence.end, sentence.start + _TELLING)]
 
 
-def _acts(text: str, subject: object) -> bool:
-    end = getattr(subject, "end", None)
-    return (
-        end is not None
-        and re.match("要|应|须|必须|不得|负责|牵头", text[end : end + 2]) is not None
-    )
-
-
-def _announced(text: str, sentence: Sentence, scope: _Scope) -> list[DraftClause]:
-    """Take the subject of an announcer, and what it asks before it announces."""
+def _hear_announcer(text: str, sentence: Sentence, scope: _Scope) -> None:
+    """Take the subject of a sentence that announces points: it holds for all of them."""
+    if _ANNOUNCER.search(_beginning(text, sentence)) is None:
+        return
     subject = subject_of(text, sentence.start, sentence.end)
     if subject is not None and re.match("要|应|必须|务必", text[subject.end : subject.end + 2]):
         scope.announcer = subject.names
-    spans = cut(text, sentence.start, sentence.end)
-    before = [s for s in spans if not _ANNOUNCER.search(text[s[0] : s[1]])]
-    if not scope.announcer or not before:
-        return []
-    return _asked(text, sentence, before, scope)
 
 
 def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
@@ -228,8 +147,6 @@ def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
     if subject is not None:
         names, source = subject.names, PartySource.EXPLICIT
         scope.heads[sentence.level] = names
-    if sentence.level <= 1:
-        scope.tells_of_past = is_about_past(words)
     return DraftClause(
         start=sentence.start,
         end=sentence.end,
@@ -250,28 +167,12 @@ def _headed(scope: _Scope) -> tuple[tuple[str, ...], PartySource]:
     return (), PartySource.NONE
 
 
-def _asked(
-    text: str,
-    sentence: Sentence,
-    spans: Sequence[tuple[int, int]],
-    scope: _Scope,
-    *,
-    goes_on: bool = False,
-) -> list[DraftClause]:
+def _asked(text: str, found: Cut, scope: _Scope) -> list[DraftClause]:
     clauses: list[DraftClause] = []
+    sentence, spans = found.sentence, found.spans
     verb = ""
-    asking = (
-        goes_on
-        or sentence.zone is Zone.ITEM
-        or (sentence.zone is not Zone.PREAMBLE and orders(_beginning(text, sentence)))
-    )
-    promised = False
-    for place, (start, end) in enumerate(_without_story(text, *span) for span in spans):
+    for place, (start, end) in enumerate(spans):
         words = text[start:end]
-        promised = is_promise(words) or (promised and leading_subject(words) is None)
-        if promised or only_tells(words) or not (asking or _begins(words, sentence.zone)):
-            continue
-        asking = True
         verb = verb if is_gapped(words) else verb_at(bare(words))
         role = role_of(words, place=place, of_sentence=len(spans))
         names, source = _party(text, start, end, scope)
@@ -298,24 +199,6 @@ def _asked(
             )
         )
     return clauses
-
-
-def _begins(words: str, zone: Zone) -> bool:
-    """Whether asking begins with a clause; in a preamble only with somebody who must act."""
-    subject = leading_subject(words)
-    if zone is Zone.PREAMBLE:
-        return subject is not None and orders(words)
-    return subject is not None or asks(words) or begins_with_act(words)
-
-
-def _without_story(text: str, start: int, end: int) -> tuple[int, int]:
-    """Drop fragments at the start that only tell (任务更重，各级要…)."""
-    for comma in re.compile("[，,]").finditer(text, start, end):
-        told = text[start : comma.start()]
-        if told.endswith("的") or not only_tells(told):
-            break
-        start = comma.end()
-    return start, end
 
 
 def _party(text: str, start: int, end: int, scope: _Scope) -> tuple[tuple[str, ...], PartySource]:

@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
-from directive_engine.drafting.outline import Marker, Sentence, Zone
 from directive_engine.drafting.parties import leading_subject
 from directive_engine.drafting.predicates import bare
 from directive_engine.model import ClauseRole
@@ -64,23 +63,3 @@ def role_of(clause: str, *, place: int, of_sentence: int) -> ClauseRole:
     if place > 0 and _CLOSING_GOAL.match(rest) and place + 1 == of_sentence and not is_norm:
         return ClauseRole.GOAL
     return ClauseRole.ORDER
-
-
-def is_headline(text: str, sentence: Sentence, fragments: int, *, has_party: bool) -> bool:
-    """Whether a numbered sentence heads others: a line of its own, or a short lead.
-
-    `fragments` is the number of its clauses; a lead that tells a party what to do is an order.
-    """
-    words = text[sentence.start : sentence.end]
-    if sentence.zone is Zone.PREAMBLE or not sentence.has_body:
-        return False
-    if sentence.is_line:
-        return len(words) <= _LINE and not (has_party and sentence.stop in {"：", ":"})
-    if sentence.number is None or has_party or sentence.stop in {"；", ";"}:
-        return False
-    is_slogan = sentence.number.marker.is_spoken and len(words) <= _SLOGAN
-    if _ASKING.search(words) and not (is_slogan and "必须" in words):
-        return False
-    if sentence.number.marker.is_spoken or sentence.number.marker is Marker.DIGIT:
-        return fragments == 1 and len(words) <= _LEAD
-    return fragments <= _PAIR and len(words) <= _HEADING
