@@ -172,7 +172,9 @@ def add(score: Score, path: Path, *, errors: bool, tagger: Tagger | None = None)
         score.sources.add({clause.party_source.value}, {want.source})
         four = {p.value for p in clause.four_party}
         score.four.add(four, set(want.four))
-        figures = {plain(f.words) for f in (*clause.deadlines, *clause.quantities)}
+        figures = {
+            plain(piece) for f in (*clause.deadlines, *clause.quantities) for piece in f.pieces
+        }
         score.figures.add(figures, set(want.figures))
         if errors:
             report(clause, want, parties, four, figures)

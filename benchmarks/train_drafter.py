@@ -16,7 +16,13 @@ from pathlib import Path
 
 from benchmarks.score_drafter import Score, Wanted, add, annotated, header, line
 from directive_engine.drafting.cutting import BEGINS, GOES_ON, HEADING, TELLS, WEIGHTS
-from directive_engine.drafting.fragments import Fragment, features, fragments, lines_of, sentences_of
+from directive_engine.drafting.fragments import (
+    Fragment,
+    features,
+    fragments,
+    lines_of,
+    sentences_of,
+)
 from directive_engine.drafting.outline import Zone, outline
 from directive_engine.drafting.tagger import Tagger
 from directive_engine.sources import read_text
@@ -26,7 +32,6 @@ TARGET = Path(__file__).resolve().parent.parent / "src/directive_engine/drafting
 L1, L2 = 0.1, 0.1  # penalties: the first drops features, the second keeps weights small
 ROUNDS = 150
 SMALLEST = 0.02  # weights that decide nothing
-ALONE = 1
 BEFORE = "关于做好有关工作的通知\n各乡镇人民政府，县直有关单位：\n一、落实责任\n"
 AFTER = "\n二、抓好宣传\n各学校要开好一堂防火课。\n"
 OVERLAP = 0.4  # share of a fragment that a clause must cover
@@ -45,7 +50,7 @@ def examples(folder: Path) -> Iterator[Example]:
         rows = features(text, found)
         for places in lines_of(found):
             yield [rows[n] for n in places], [right[n] for n in places]
-        for places in list(sentences_of(found))[::ALONE]:
+        for places in sentences_of(found):
             first = found[places[0]].sentence
             given = [right[place] for place in places]
             if HEADING not in given and first.zone is not Zone.PREAMBLE:
@@ -53,7 +58,7 @@ def examples(folder: Path) -> Iterator[Example]:
 
 
 def alone(sentence: str, stop: str, right: list[str]) -> Iterator[Example]:
-    """Yield a sentence as the whole body of an item: offices write so too, our speeches rarely."""
+    """Yield words as the whole body of an item: offices write so too, our speeches rarely."""
     text = f"{BEFORE}{sentence}{stop}{AFTER}"
     found = fragments(text, outline(text, 0, len(text)).sentences)
     rows = features(text, found)
@@ -87,7 +92,7 @@ def labels(
 
 def learn(known: Sequence[Example]) -> Tagger:
     """Fit a chain of labels with L-BFGS; features are numbered, as their words may hold anything."""
-    import pycrfsuite
+    import pycrfsuite  # type: ignore[import-untyped]
 
     names = sorted({name for rows, _ in known for row in rows for name in row})
     numbers = {name: str(number) for number, name in enumerate(names)}

@@ -50,8 +50,8 @@ def clauses_of(body: str) -> list[DraftClause]:
             id="a state in several parts is one goal",
         ),
         pytest.param(
-            "完成水塔的检修加固，管网的清洗消毒，以及泵站的调试检测。",
-            ["完成水塔的检修加固", "管网的清洗消毒", "以及泵站的调试检测"],
+            "要完成水塔的检修加固，管网的清洗消毒，以及泵站的调试检测。",
+            ["要完成水塔的检修加固", "管网的清洗消毒", "以及泵站的调试检测"],
             id="gapped parts are clauses of their own",
         ),
         pytest.param(
@@ -100,12 +100,12 @@ def test_roles(body: str, role: str) -> None:
     [
         pytest.param(
             "水利、气象部门要会商雨情，加密预报。",
-            [(("水利部门", "气象部门"), "explicit"), (("水利部门", "气象部门"), "carried")],
+            [(("水利", "气象部门"), "explicit"), (("水利", "气象部门"), "carried")],
             id="a shared head, and a subject that stays in force",
         ),
         pytest.param(
             "县住建局牵头，城管、供电部门配合，清理占道杆线。",
-            [(("县住建局", "城管部门", "供电部门"), "explicit")],
+            [(("县住建局", "城管", "供电部门"), "explicit")],
             id="those who are to help act too",
         ),
         pytest.param("要清理占道杆线。", [((), "none")], id="nobody is invented"),
@@ -133,14 +133,40 @@ def test_a_subject_ends_with_its_item() -> None:
     assert (last.text, last.party_source) == ("要进村入户宣讲", PartySource.NONE)
 
 
-def test_addressees_of_a_notice_are_implied() -> None:
+@pytest.mark.parametrize(
+    ("addressees", "parties", "source"),
+    [
+        ("各乡镇人民政府，县直有关单位", (), PartySource.NONE),
+        ("各位校长、园长", ("各位校长", "园长"), PartySource.IMPLIED),
+    ],
+)
+def test_only_a_letter_speaks_to_its_addressees(
+    addressees: str, parties: tuple[str, ...], source: PartySource
+) -> None:
     text = (
-        "关于清明防火的通知\n各乡镇人民政府，县直有关单位：\n现就有关事项通知如下：\n"
+        f"关于清明防火的通知\n{addressees}：\n现就有关事项通知如下：\n"
         "一、开展清理坟头杂草。\n二、设置检查站。\n"
     )
     found = draft_directives(text).clauses
-    assert {c.parties for c in found} == {("各乡镇人民政府", "县直有关单位")}
-    assert {c.party_source for c in found} == {PartySource.IMPLIED}
+    assert [(c.parties, c.party_source) for c in found] == [(parties, source)] * 2
+
+
+def test_a_heading_that_names_somebody_speaks_to_its_items() -> None:
+    text = (
+        HEAD + "各村要守好山头。" + "\n二、各学校要抓好宣传\n（一）开好课堂\n每班讲一堂防火课。\n"
+    )
+    last = draft_directives(text).clauses[-1]
+    assert (last.parties, last.party_source) == (("各学校",), PartySource.CARRIED)
+
+
+def test_points_within_a_paragraph_are_for_whom_it_names() -> None:
+    found = draft_directives(HEAD + "各村要守好山头。一是备足水泵。二是修好水塔。" + TAIL).clauses
+    assert [c.parties for c in found if c.section.startswith("一/")] == [("各村",)] * 2
+
+
+def test_the_duty_of_a_person_lasts_one_sentence() -> None:
+    found = clauses_of("县林业局要查清隐患，护林员要每日巡山。要备足水泵。")
+    assert [c.parties for c in found] == [("县林业局",), ("护林员",), ("县林业局",)]
 
 
 def test_a_trailing_attribution_names_the_parties_of_its_item() -> None:
@@ -154,16 +180,16 @@ def test_a_trailing_attribution_names_the_parties_of_its_item() -> None:
     ("body", "deadlines", "quantities"),
     [
         ("各村要在4月底前修好水塔。", ["4月底前"], []),
-        ("每月至少安排2次夜查。", [], ["每月至少2次"]),
+        ("每月至少安排2次夜查。", [], ["每月至少安排2次"]),
         ("接报后30分钟内到场。", ["30分钟内"], []),
         ("新增消防栓不少于50个。", [], ["不少于50个"]),
         ("抽查比例不低于20%。", [], ["不低于20%"]),
         ("年内培训护林员300人。", ["年内"], ["300人"]),
         ("各村要逐户签订承诺书。", [], ["逐户"]),
-        ("每两周召开一次调度会。", [], ["每两周一次"]),
+        ("每两周召开一次调度会。", [], ["每两周召开一次"]),
         ("要第一时间报告。", ["第一时间"], []),
-        ("储罐液位不得高于安全高度的80%。", [], ["不得高于80%"]),
-        ("各村每周通报1次。", [], ["每周1次"]),
+        ("储罐液位不得高于安全高度的80%。", [], ["不得高于安全高度的80%"]),
+        ("各村每周通报1次。", [], ["每周通报1次"]),
         ("教师出车前检查车况。", ["出车前"], []),
         ("每期不少于4课时。", [], ["每期不少于4课时"]),
         ("财政所每月五号公布耗材。", ["每月五号"], []),

@@ -8,7 +8,7 @@ from typing import Final
 from directive_engine.drafting.clauses import DraftClause, PartySource
 from directive_engine.drafting.cutting import Cut, cut
 from directive_engine.drafting.figures import figures
-from directive_engine.drafting.fragments import is_attribution, is_gapped
+from directive_engine.drafting.fragments import is_gapped
 from directive_engine.drafting.meaning import (
     condition_of,
     four_party_by_topic,
@@ -19,7 +19,7 @@ from directive_engine.drafting.meaning import (
     topic_of,
 )
 from directive_engine.drafting.names import attribution, four_party_of, kinds_of
-from directive_engine.drafting.outline import Sentence, Zone, outline
+from directive_engine.drafting.outline import Sentence, Zone, is_attribution, outline
 from directive_engine.drafting.parties import (
     leading_subject,
     subject_of,
@@ -70,7 +70,8 @@ def analyse(
     """Return the clauses of the directive at `start` to `end` of the mended text, in order."""
     plan = outline(text, start, end)
     scope = _Scope(
-        addressees=_addressees(plan.addressees), is_letter=_LETTER.search(plan.addressees) is not None
+        addressees=_addressees(plan.addressees),
+        is_letter=_LETTER.search(plan.addressees) is not None,
     )
     attributed = _attributions(text, plan.sentences)
     clauses: list[DraftClause] = []

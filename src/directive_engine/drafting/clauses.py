@@ -28,12 +28,18 @@ class Modality(StrEnum):
 class Figure:
     """A deadline, frequency, amount or share in a clause, with offsets in the mended text.
 
-    `words` are the clause's own without the verb in between.
+    `pieces` are the clause's own words: a period and a count that stand apart are two
+    (每学期组织学生参观不少于1次 → 每学期, 不少于1次).
     """
 
     start: int
     end: int
-    words: str
+    pieces: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The pieces as one."""
+        return "".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

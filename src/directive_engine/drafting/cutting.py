@@ -1,11 +1,19 @@
 """The sentences of a directive → headings, clauses, and what only tells."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from directive_engine.drafting.fragments import Fragment, features, fragments, lines_of, sentences_of
-from directive_engine.drafting.narrative import is_past
+from directive_engine.drafting.fragments import (
+    STATE,
+    Fragment,
+    features,
+    fragments,
+    lines_of,
+    sentences_of,
+)
+from directive_engine.drafting.narrative import begins_with_act, is_past
 from directive_engine.drafting.outline import Sentence, Zone
 from directive_engine.drafting.tagger import Tagger, shipped
 
@@ -14,6 +22,7 @@ BEGINS: Final = "B"
 GOES_ON: Final = "I"
 TELLS: Final = "O"
 WEIGHTS: Final = "fragments.json"
+_LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,7 @@ def cut(text: str, sentences: Sequence[Sentence], tagger: Tagger | None = None) 
                 spans.append((start, end))
             before = labels[place]
         is_heading = any(labels[place] == HEADING for place in places)
-        if not spans and _stands_alone(text, found, places):
+        if not spans and _must_ask(text, found, places):
             spans = [(found[places[0]].start, found[places[-1]].end)]
         cuts.append(
             Cut(
@@ -55,27 +64,33 @@ def cut(text: str, sentences: Sequence[Sentence], tagger: Tagger | None = None) 
 
 
 def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
-    """Label line after line; what has no body heads nothing."""
+    """Label line after line.
+
+    What has no body heads nothing, and a state belongs to its goal.
+    """
     rows = features(text, found)
     labels: list[str] = []
     for places in lines_of(found):
-        barred = {
-            n: HEADING for n, p in enumerate(places) if not found[p].sentence.has_body
-        }
+        barred = {n: HEADING for n, p in enumerate(places) if not found[p].sentence.has_body}
         labels += tagger.tag([rows[place] for place in places], barred)
-    return labels
+    return [
+        GOES_ON if label == BEGINS and STATE in row else label
+        for label, row in zip(labels, rows, strict=True)
+    ]
 
 
-def _stands_alone(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:
-    """Whether a sentence is all that an item holds: then it asks, unless it tells of the past."""
+def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:
+    """Whether a sentence asks by its place: all that an item holds, or a point that names an act."""
     first, last = found[places[0]], found[places[-1]]
     sentence = first.sentence
+    words = text[first.start : last.end]
+    if sentence.zone is not Zone.ITEM or sentence.stop in "？?" or is_past(words):
+        return False
+    if sentence.number is not None and sentence.number.marker.is_spoken:
+        return begins_with_act(text[sentence.number.end : last.end]) and not _LACKS.search(words)
     beside = [found[n].sentence for n in (places[0] - 1, places[-1] + 1) if 0 <= n < len(found)]
     return (
-        sentence.zone is Zone.ITEM
-        and sentence.is_first
+        sentence.is_first
         and not sentence.is_line
-        and sentence.stop not in "？?"
         and all(other.line != sentence.line for other in beside)
-        and not is_past(text[first.start : last.end])
     )

@@ -16,7 +16,8 @@ _ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|
 _NOUN_END: Final = re.compile(r"的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
 _ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍"})
 _NAMED: Final = re.compile(r"(?:确定|明确|配备|落实|安排)$")
-_Words = Callable[[re.Match[str]], str]
+_Words = Callable[[re.Match[str]], str | tuple[str, ...]]
+_NEAR: Final = 6  # characters of a verb that does not part a period from its count
 
 
 def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
@@ -31,21 +32,23 @@ def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[
     def take(into: list[Figure], name: str, words: _Words = re.Match.group) -> None:
         for found in _free(_pattern(name), text, start, end, taken):
             said = words(found)
-            if said and all(said != other.words for other in into):
-                into.append(Figure(start=found.start(), end=found.end(), words=said))
+            pieces = (said,) if isinstance(said, str) else said
+            if any(pieces) and all(pieces != other.pieces for other in into):
+                into.append(Figure(start=found.start(), end=found.end(), pieces=pieces))
 
     take(dates, "deadline")
-    take(amounts, "repeated", lambda found: found["period"] + "一次")
+    take(amounts, "repeated")
     if not any("每日" in figure.words for figure in dates):
         take(amounts, "daily", lambda _: "每日")
-    take(amounts, "cycle", lambda found: "每" + found["unit"])
+    take(amounts, "cycle")
     take(amounts, "frequency", _frequency)
     take(amounts, "lasting", _frequency)
-    take(amounts, "at_least", lambda found: found["bound"] + found["n"])
+    take(amounts, "at_least")
     take(amounts, "every_day", lambda _: "每天")
     take(amounts, "each_period")
     take(amounts, "share")
     take(amounts, "every_one")
+    take(amounts, "one_to_one")
     take(amounts, "in_a_row")
     take(amounts, "counted", _counted)
     take(dates, "urgency")
@@ -92,11 +95,15 @@ def _free(
             yield found
 
 
-def _frequency(found: re.Match[str]) -> str:
-    """Return period and how often without the verb between (每月至少安排1次 → 每月至少1次)."""
-    between = "".join(found[name] or "" for name in ("verb", "bound", "verb2"))
-    bound = "".join(_pattern("bound").findall(between)).replace("不能", "不")
-    return found["period"] + bound + found["n"]
+def _frequency(found: re.Match[str]) -> str | tuple[str, ...]:
+    """Return period and count: one piece where at most a short verb stands between."""
+    between = found["between"]
+    bound = _pattern("bound").search(between)
+    if bound is not None and bound.start() > 0:
+        return found["period"], between[bound.start() :] + found["n"]
+    if len(between) - (bound.end() if bound else 0) <= _NEAR:
+        return found.group()
+    return found["period"], found["n"]
 
 
 def _counted(found: re.Match[str]) -> str:

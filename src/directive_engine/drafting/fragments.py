@@ -7,14 +7,11 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from directive_engine.drafting.narrative import begins_with_act, is_about_past, is_past, orders
-from directive_engine.drafting.outline import Sentence
+from directive_engine.drafting.outline import Sentence, is_attribution
 from directive_engine.drafting.parties import leading_subject
 from directive_engine.drafting.predicates import bare, is_complete, is_manner, opens_adjunct
 from directive_engine.drafting.verbs import verb_at
 
-_ATTRIBUTION: Final = re.compile(
-    r"[（(][^）)：:]{0,6}(?:牵头|责任|配合|主办|落实|完成|协办)[^）)：:]{0,6}[：:].*[)）]$"
-)
 _COMMAS: Final = "，,：:"
 _OPENING: Final = "“‘「『《（([〔【"
 _CLOSING: Final = "”’」』》）)]〕】"
@@ -34,6 +31,7 @@ _REACHES: Final = re.compile(
 _ACTS: Final = re.compile(
     r"(?:要|并|让|请|不得|严禁|确保|做到|实现|努力|力争|杜绝|防止|坚决|切实|严格|全面|进一步|不断|持续)"
 )
+STATE: Final = "state"
 _STATE: Final = 9  # characters of a short parallel state (力度不减)
 _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 _TELLING: Final = "将我了是过已会就都也还很为让使被把对的你他她这那要不没有么呢吧啊说讲看"
@@ -73,11 +71,6 @@ def fragments(text: str, sentences: Sequence[Sentence]) -> list[Fragment]:
     return found
 
 
-def is_attribution(text: str, sentence: Sentence) -> bool:
-    """Whether a sentence only names who answers for those before (（牵头单位：…）)."""
-    return _ATTRIBUTION.match(text[sentence.start : min(sentence.end, sentence.start + 1000)]) is not None
-
-
 def _divided(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     place, closes = start, -1
@@ -110,7 +103,7 @@ def features(text: str, found: Sequence[Fragment]) -> list[set[str]]:
     own = [_seen(text[f.start : f.end]) for f in found]
     for (one, before), (other, seen) in pairwise(zip(found, own, strict=True)):
         if one.sentence is other.sentence and _is_state(text, before, other):
-            seen.add("state")
+            seen.add(STATE)
     rows = [
         words | _of_place(text, fragment) | {"report"} if fragment.sentence.item in told
         else words | _of_place(text, fragment)
@@ -127,7 +120,7 @@ def features(text: str, found: Sequence[Fragment]) -> list[set[str]]:
 
 def _is_state(text: str, before: set[str], fragment: Fragment) -> bool:
     """Whether a fragment is a further state of the goal before it (做到甲不松，乙不减)."""
-    is_goal = "state" in before or "reaches" in before
+    is_goal = STATE in before or "reaches" in before
     words = text[fragment.start : fragment.end]
     return is_goal and len(words) <= _STATE and not _ACTS.match(words) and not verb_at(bare(words))
 

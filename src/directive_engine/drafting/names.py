@@ -154,7 +154,9 @@ def _head_of(last: str) -> str:
 def _has_topic(name: str) -> bool:
     """Whether an object stands before the party (防汛物资各乡镇)."""
     before, each, _ = name.partition("各")
-    return bool(each and before) and not before.endswith(("直", "社会")) and class_of(before) is None
+    return (
+        bool(each and before) and not before.endswith(("直", "社会")) and class_of(before) is None
+    )
 
 
 def _has_verb(name: str) -> bool:

@@ -18,9 +18,7 @@ _PAST: Final = re.compile(
 _PAST_HEADING: Final = re.compile(
     "成绩|回顾|主要做法|存在的?(?:主要|突出)?问题|正视问题|看清家底|工作总结|基本情况|取得的?成效"
 )
-_LEAD: Final = re.compile(
-    rf"(?:{one_of('adverbs')}|要|并|请|再|先|以[^，]{{2,8}}(?=迎接|庆祝))*"
-)
+_LEAD: Final = re.compile(rf"(?:{one_of('adverbs')}|要|并|请|再|先|以[^，]{{2,8}}(?=迎接|庆祝))*")
 _ACT: Final = re.compile(one_of("verbs", "goals", "closing_goals", "states"))
 
 

@@ -28,6 +28,12 @@ _CUE: Final = re.compile(
 )
 
 
+_ATTRIBUTION: Final = re.compile(
+    r"[（(][^）)：:]{0,6}(?:牵头|责任|配合|主办|落实|完成|协办)[^）)：:]{0,6}[：:].*[)）]$"
+)
+_LOOKED_AT: Final = 1000  # characters of a sentence that show whether it is an attribution
+
+
 class Zone(Enum):
     """The part of a directive that a sentence stands in."""
 
@@ -328,7 +334,7 @@ def _place(text: str, sentences: Sequence[Sentence]) -> None:
             is_cue = _CUE.match(text, sentence.start) is not None
             numbering.open_line(may_close=place > last_main, is_cue=is_cue)
         numbering.mark(sentence)
-    _mark_bodies(sentences)
+    _mark_bodies(text, sentences)
 
 
 def _ends_line(sentences: Sequence[Sentence], place: int) -> bool:
@@ -356,13 +362,19 @@ def _place_unnumbered(text: str, sentences: Sequence[Sentence]) -> None:
         sentence.item = sentence.line
         sentence.zone = Zone.CLOSING if closes else Zone.BODY
         sentence.section = "结" if closes else f"正/{sentence.line + 1}"
-    _mark_bodies(sentences)
+    _mark_bodies(text, sentences)
 
 
-def _mark_bodies(sentences: Sequence[Sentence]) -> None:
-    for sentence, following in pairwise(sentences):
+def _mark_bodies(text: str, sentences: Sequence[Sentence]) -> None:
+    for sentence, following in pairwise(s for s in sentences if not is_attribution(text, s)):
         if sentence.zone is Zone.PREAMBLE:
             continue
         same = following.item == sentence.item and following.zone is sentence.zone
         deeper = following.number is not None and following.level > sentence.level
         sentence.has_body = same or (sentence.number is not None and deeper)
+
+
+def is_attribution(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence only names who answers for those before (（牵头单位：…）)."""
+    end = min(sentence.end, sentence.start + _LOOKED_AT)
+    return _ATTRIBUTION.match(text[sentence.start : end]) is not None

@@ -26,7 +26,8 @@ _STARTER: Final = re.compile(
     alternatives(words("modals") | words("adverbs") | words("goals"))
     + rf"|{_TIME}|[把将对为按向以用是都不持派要应须你那建组凭随逐走领带包任]|没有|负总?责|牵头|"
     + r"带着|靠前|会同|联合|这|就餐|回去|收到|接到|昼夜|连续|集体|依法|白天|晚上|夜间|全年|营业|"
-    + r"现场|一律|自觉|进企业|既|逢|给|上门|抢|假期|一[分道齐线]|[出发开上下].前|也|都|均|还|多(?=[一-鿿])|"
+    + r"现场|一律|自觉|进企业|既|逢|给|上门|抢|假期|一[分道齐线]|[出发开上下].前|"
+    + r"也|都|均|还|多(?=[一-鿿])|"
     + r"各(?=[包带联挂])|每[人家户村]|即[日时]|中途|因(?!地)|如[遇有]|具体(?=[一-鿿])"
 )
 _STOP: Final = re.compile(
@@ -36,8 +37,10 @@ _STOP: Final = re.compile(
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
-    + r"|在(?![职校建岗])|用(?!人单位|工|餐)|其(?!他)|[把将对向以按给为要该这那逐凡]|让|如果|不[能许准]|带着|见到|使(?!用)|从(?!业)|经(?!营)|会同|"
-    + r"每[个名家支所](?!乡镇|村|社区|街道|县|区|部门|单位|学校|.{1,8}(?:要|必须|应|每|不得|须|至少|都))|"
+    + r"|在(?![职校建岗])|用(?!人单位|工|餐)|其(?!他)|[把将对向以按给为要该这那逐凡]|"
+    + r"让|如果|不[能许准]|带着|见到|使(?!用)|从(?!业)|经(?!营)|会同|"
+    + r"每[个名家支所](?!乡镇|村|社区|街道|县|区|部门|单位|学校|"
+    + r".{1,8}(?:要|必须|应|每|不得|须|至少|都))|"
     + r"每[日天周月年季学一二两三半班剂百\d]|[一两]个?人|"
     + r"必须|务必|不得|严禁|禁止|一律|确保|做到|实现|\d+月|应(?!急)"
 )
@@ -59,7 +62,7 @@ _BETWEEN: Final = re.compile(
 )
 _COUNTED: Final = re.compile(r"(?:每[个家支名所座处]|\d+[个家支名所座处户])")
 _OPENS: Final = re.compile(
-    rf"{alternatives(words('adjunct_openers') - {'用', '从'})}|{alternatives(words('modals') - {'需', '需要'})}|凡"
+    alternatives((words("adjunct_openers") | words("modals")) - {"用", "从", "需", "需要"}) + "|凡"
 )
 _RATE: Final = re.compile("[^，]{1,10}率(?![先领])")
 _CASE: Final = re.compile("[^，]{0,24}(?:后|时|前|以后|之后)[，,]")
@@ -112,7 +115,8 @@ def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
     """Yield where a subject may begin: at the start, after each comma, after 由 and 责成."""
     places = [start, *(found.end() for found in re.compile("[，,：:]").finditer(text, start, end))]
     places += [
-        found.end() for found in re.compile("(?<![交缘理自经为])由|责成").finditer(text, start, end)
+        found.end()
+        for found in re.compile("(?<![交缘理自经为])由|责成").finditer(text, start, end)
     ]
     places += [found.start() for found in _TOPICAL.finditer(text, start + 1, end)]
     for place in places:

@@ -22,7 +22,7 @@ class Tagger:
     weights: Mapping[str, Sequence[float]]
 
     def tag(self, rows: Sequence[Iterable[str]], barred: Mapping[int, str]) -> list[str]:
-        """Return the best label of each row of features; `barred` are labels that a row cannot have."""
+        """Return the best label of each row of features; `barred` is what a row cannot have."""
         if not rows:
             return []
         every = range(len(self.labels))
@@ -32,8 +32,9 @@ class Tagger:
         before = scores[0]
         came_from: list[list[int]] = []
         for own in scores[1:]:
-            best = [max(every, key=lambda a, b=b: before[a] + self.moves[a][b]) for b in every]
-            before = [before[a] + self.moves[a][b] + own[b] for b, a in enumerate(best)]
+            ways = [[before[a] + self.moves[a][b] for a in every] for b in every]
+            best = [max(every, key=way.__getitem__) for way in ways]
+            before = [way[a] + weight for way, a, weight in zip(ways, best, own, strict=True)]
             came_from.append(best)
         last = max(every, key=before.__getitem__)
         found = [last]
@@ -50,9 +51,7 @@ class Tagger:
 def from_json(text: str) -> Tagger:
     """Read a tagger that `benchmarks/train_drafter.py` wrote."""
     loaded = json.loads(text)
-    return Tagger(
-        labels=tuple(loaded["labels"]), moves=loaded["moves"], weights=loaded["weights"]
-    )
+    return Tagger(labels=tuple(loaded["labels"]), moves=loaded["moves"], weights=loaded["weights"])
 
 
 @cache

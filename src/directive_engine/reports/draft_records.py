@@ -62,7 +62,7 @@ def _clause(
         "within_days": next(
             (days for f in clause.deadlines if (days := within_days(f.words)) is not None), None
         ),
-        "quantities": [figure.words for figure in clause.quantities],
+        "quantities": [piece for figure in clause.quantities for piece in figure.pieces],
     }
 
 
