@@ -23,22 +23,33 @@ def test_the_four_directives() -> None:
     assert found.clauses.f1 >= 0.95
     assert found.roles.f1 >= 0.95
     assert found.parties.f1 >= 0.92
+    assert found.headlines.f1 >= 0.95
     assert found.four.f1 >= 0.85
 
 
 @pytest.mark.parametrize(
-    ("folder", "clauses", "parties"),
+    ("folder", "parties", "four"),
     [
-        ("development", 0.95, 0.92),
-        ("further", 0.93, 0.84),
-        ("trial", 0.9, 0.9),
-        ("heldout", 0.9, 0.87),
-        ("final", 0.88, 0.82),
-        ("unseen", 0.86, 0.8),
+        ("development", 0.9, 0.87),
+        ("further", 0.87, 0.83),
+        ("trial", 0.92, 0.88),
+        ("heldout", 0.87, 0.76),
+        ("final", 0.86, 0.79),
+        ("unseen", 0.92, 0.85),
+        ("outside", 0.84, 0.78),
     ],
 )
-def test_directives_of_our_own(folder: str, clauses: float, parties: float) -> None:
+def test_directives_that_were_learned_from(folder: str, parties: float, four: float) -> None:
     found = score(SPEECHES / folder)
-    assert found.clauses.f1 >= clauses
-    assert found.roles.f1 >= 0.93
+    assert found.clauses.f1 >= 0.98
+    assert found.roles.f1 >= 0.94
     assert found.parties.f1 >= parties
+    assert found.four.f1 >= four
+
+
+def test_directives_that_were_only_measured() -> None:
+    found = score(SPEECHES / "blind")
+    assert found.clauses.f1 >= 0.89
+    assert found.roles.f1 >= 0.94
+    assert found.parties.f1 >= 0.76
+    assert found.four.f1 >= 0.8

@@ -80,7 +80,7 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
 
 
 def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:
-    """Whether a sentence asks by its place: all that an item holds, or a point that names an act."""
+    """Whether a sentence asks by its place: alone in its item, or a point that names an act."""
     first, last = found[places[0]], found[places[-1]]
     sentence = first.sentence
     words = text[first.start : last.end]

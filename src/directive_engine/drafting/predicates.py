@@ -1,6 +1,7 @@
 """A fragment between two commas → whether it says something, or serves what comes after."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
@@ -96,6 +97,7 @@ _STATE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def bare(fragment: str) -> str:
     """Return a fragment without its number, its time, 要 and adverbs."""
     place = -1
@@ -129,6 +131,7 @@ def main_verb(stretch: str) -> bool:
     return _ACT.search(stretch, 1) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_complete(fragment: str) -> bool:
     """Whether a fragment has a predicate of its own."""
     plain = QUOTED.sub("某", fragment)
