@@ -33,12 +33,13 @@ from directive_engine.model.terms import Party
 
 _LETTER: Final = re.compile("各位|广大")
 _NARROW: Final = re.compile(
-    "的.|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
+    "的.|^每|食堂$|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
 )
 _ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
 _PENAL: Final = re.compile(
-    "(?:追究|追责|问责|通报|约谈|曝光|从严处理|从严查处|严肃处理|严肃查处|提级调查|一票否决|取消[^，]{0,6}资格|移交|移送)"
+    "(?:要)?(?:严肃|从严)(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
 )
+_OVERSEER: Final = re.compile("督查|督导|纪委|监委|执法|公安|监管|安委办|指挥部")
 _COMMA: Final = re.compile(r"[、，,](?![^（(]*[)）])")
 _ANNOUNCER: Final = re.compile(
     r"(?:讲|强调|抓好|做好|提|突出|如下|以下|重点|下功夫|要求|议定|说)[^，。]{0,16}"
@@ -58,6 +59,8 @@ class _Scope:
     current: tuple[str, ...] = ()
     wide: tuple[str, ...] = ()  # the last body in force before a person
     before: tuple[str, ...] = ()  # in force before the numbered items of a paragraph
+    listing: tuple[str, ...] = ()  # of whom a sentence with a colon speaks, for the items below it
+    listing_level: int = 0
     heads: dict[int, tuple[str, ...]] = field(default_factory=dict)  # of headings, by level
     number: int = -1
     topic: str = ""
@@ -79,7 +82,7 @@ def analyse(
         sentence = found.sentence
         if sentence.item != scope.number:
             _open_item(scope, sentence, attributed)
-        elif scope.wide and all(_NARROW.search(name) for name in scope.current):
+        elif scope.wide and all(_is_narrow(name, scope.wide) for name in scope.current):
             scope.current = scope.wide
         if scope.item or (scope.is_letter and sentence.zone is Zone.BODY):
             scope.current = ()
@@ -91,6 +94,8 @@ def analyse(
         if sentence.zone is Zone.PREAMBLE:
             _hear_announcer(text, sentence, scope)
         clauses += _asked(text, found, scope)
+        if sentence.stop in {"：", ":"} and sentence.zone is Zone.ITEM:
+            scope.listing, scope.listing_level = scope.current, sentence.level
     return tuple(clauses)
 
 
@@ -98,14 +103,25 @@ def _open_item(
     scope: _Scope, sentence: Sentence, attributed: Mapping[int, tuple[str, ...]]
 ) -> None:
     """Forget the subject in force; items within a paragraph keep the one before the first."""
-    is_inline = sentence.number is not None and not sentence.is_first
-    if not is_inline:
+    if sentence.number is None or sentence.is_first:
         scope.current = ()
-    elif sentence.number is not None and sentence.number.value > 1:
+    elif sentence.number.value > 1:
         scope.current = scope.before
-    scope.before = scope.wide = scope.current
+    if sentence.number is None or sentence.is_first or sentence.number.value == 1:
+        scope.before = scope.current
+    scope.wide = scope.current
+    if sentence.level <= scope.listing_level:
+        scope.listing = ()
     scope.number = sentence.item
     scope.item = attributed.get(sentence.item, ())
+
+
+def _is_narrow(name: str, wide: Sequence[str]) -> bool:
+    """Whether a name is a person, or some of those in force before (寄宿制学校 of 各学校)."""
+    if _NARROW.search(name):
+        return True
+    heads = tuple(other.removeprefix("各") for other in wide)
+    return not name.startswith("各") and name not in wide and name.endswith(heads)
 
 
 def _addressees(words: str) -> tuple[str, ...]:
@@ -140,7 +156,8 @@ def _hear_announcer(text: str, sentence: Sentence, scope: _Scope) -> None:
 
 def _headline(text: str, sentence: Sentence, scope: _Scope) -> DraftClause:
     words = text[sentence.start : sentence.end]
-    scope.current = scope.wide = ()
+    if sentence.number is None or sentence.is_first:
+        scope.current = scope.wide = ()
     scope.topic, scope.headline = topic_of(words), words
     scope.heads = {level: names for level, names in scope.heads.items() if level < sentence.level}
     subject = leading_subject(words)
@@ -207,10 +224,10 @@ def _party(text: str, start: int, end: int, scope: _Scope) -> tuple[tuple[str, .
     subject = subject_of(text, start, end)
     if subject is not None:
         scope.current = subject.names
-        if not all(_NARROW.search(name) for name in subject.names):
+        if not all(_is_narrow(name, scope.wide) for name in subject.names):
             scope.wide = subject.names
         return subject.names, PartySource.EXPLICIT
-    if _ABOUT.match(words):
+    if _ABOUT.match(words) or _is_penal(words, scope):
         scope.current = scope.wide = ()
     owner = implied_party(words)
     if owner and owner not in scope.current:
@@ -221,11 +238,17 @@ def _party(text: str, start: int, end: int, scope: _Scope) -> tuple[tuple[str, .
         return scope.item, PartySource.EXPLICIT
     if scope.heads:
         return _headed(scope)
-    if scope.announcer:
-        return scope.announcer, PartySource.CARRIED
+    carried = scope.listing or scope.announcer
+    if carried:
+        return carried, PartySource.CARRIED
     if scope.is_letter and scope.addressees:
         return scope.addressees, PartySource.IMPLIED
     return (), PartySource.NONE
+
+
+def _is_penal(words: str, scope: _Scope) -> bool:
+    """Whether somebody else than those in force will call to account."""
+    return _PENAL.match(words) is not None and not any(map(_OVERSEER.search, scope.current))
 
 
 def _four(

@@ -159,9 +159,14 @@ def _has_topic(name: str) -> bool:
     )
 
 
+@cache
+def _never_first() -> tuple[str, ...]:
+    return tuple(words("only_orders"))
+
+
 def _has_verb(name: str) -> bool:
     """Whether a verb in a name shows that it is no name (做好社区, 各乡镇组建抢险队)."""
-    if name in orders():
+    if name in orders() or name.startswith(_never_first()):
         return True
     for place, verb in verbs_in(name):
         after = name[place + len(verb) :]
