@@ -17,7 +17,7 @@ _TRADE: Final = 6  # characters of a trade's name that may follow a verb in a na
 _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
-    r"[“”！。逐]|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|"
+    r"[“”！。逐]|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|培训(?!机构|中心|学校|基地)|"
     r"^组织(?!部|员|人|者)|(?<=.)组织(?![部者员委、和]|$)|报(?![社刊业])|(?<=.)(?:在(?![职校建岗])|是)|"
     r"的(?!法人|主要|党政|相关)"
 )
@@ -28,9 +28,10 @@ _HEAD: Final = re.compile(
     r"等?(?<!执法)(部门|(?<!成员)单位|企业|机关|机构|公司|党组织|负责同志|负责人)$"
 )
 _GENERAL_HEAD: Final = re.compile("各?(?:有关|相关)?(?:部门|单位|企业)")
-_LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,4}(?:部门|单位|企业|机关|机构|场所)$")
+_LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,6}(?:部门|单位|企业|机关|机构|场所|人员|队伍|力量)$")
 _LISTED_KIND: Final = re.compile("等[一-鿿]{0,6}(?:场所|单位|部门|企业|机构|力量|队伍)$")
 _LONG_LIST: Final = 3  # names from which a list shows that its short members are names too
+_PLACED: Final = re.compile(".*直|社会|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}")
 _TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
 _OFFICE: Final = re.compile(
     r"(?:党政)?(?:主要|分管|有关)?(?:负责同志|负责人|责任人|领导同志)$|的法人代表$"
@@ -41,7 +42,7 @@ _OFFICE_END: Final = re.compile(
     "(?:工作)?(?:[局办委站所室厅署队组会科股者方户商点员]|中心|机构|部门|单位|大队|支队|责任人|主体)"
 )
 _BODY: Final = re.compile(
-    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|人$|大队|支队|执法|责任|领导|干部|"
+    r"(?:单位|机构|人员|企业|部门|中心|主体|机关|[局委办队组室站所员户厂者]|人$|大队|支队|执法|责任|[县市区乡镇]?领导|干部|"
     r"负责|[县乡镇市区]长|副[校园院]?长|同志)"
 )
 _FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员|主体)$")
@@ -86,8 +87,11 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
 
 
 @lru_cache(maxsize=8192)
-def split_names(stretch: str) -> tuple[str, ...]:
-    """Return the names in `甲、乙部门和丙` as written; () where it is no list of names."""
+def split_names(stretch: str, *, is_urged: bool = False) -> tuple[str, ...]:
+    """Return the names in `甲、乙部门和丙` as written; () where it is no list of names.
+
+    Of a list that is told to do something only the last name need be known.
+    """
     if not stretch or _NO_NAMES.search(stretch):
         return ()
     parts = list(_parts(_COUNT.sub("", stretch)))
@@ -95,7 +99,7 @@ def split_names(stretch: str) -> tuple[str, ...]:
         return ()
     names: list[str] = []
     for part in parts:
-        whole = _whole_name(part, parts)
+        whole = _whole_name(part, parts, is_urged=is_urged)
         if whole is None or _has_verb(whole) or _has_topic(whole):
             return ()
         names += _stuck(_without_others(part, parts))
@@ -119,7 +123,7 @@ def _parts(stretch: str) -> Iterator[str]:
         yield stretch[place:]
 
 
-def _whole_name(part: str, parts: Sequence[str]) -> str | None:
+def _whole_name(part: str, parts: Sequence[str], *, is_urged: bool) -> str | None:
     """Return a part of a list with the head or office that it shares; None where it is no name."""
     last = parts[-1]
     part = _without_others(part, parts)
@@ -130,7 +134,7 @@ def _whole_name(part: str, parts: Sequence[str]) -> str | None:
         part += "党组织"
     head = _head_of(last)
     if class_of(part) is None or (head and _TRADES.fullmatch(part)):
-        is_listed = _LISTED_KIND.search(last) or len(parts) >= _LONG_LIST
+        is_listed = is_urged or _LISTED_KIND.search(last) or len(parts) >= _LONG_LIST
         if len(part) > _SHARED or not (head or is_listed):
             return None
         part += head
@@ -155,7 +159,7 @@ def _has_topic(name: str) -> bool:
     """Whether an object stands before the party (防汛物资各乡镇)."""
     before, each, _ = name.partition("各")
     return (
-        bool(each and before) and not before.endswith(("直", "社会")) and class_of(before) is None
+        bool(each and before) and not _PLACED.fullmatch(before) and class_of(before) is None
     )
 
 

@@ -172,7 +172,7 @@ def _urged_at(text: str, start: int, limit: int) -> Subject | None:
     modifier, of, head = name.rpartition("的")
     if not of:
         counted = _COUNTED.sub("", name)
-        names = split_names(counted)
+        names = split_names(counted, is_urged=True)
         if counted != name:
             names = (name,) if len(names) == 1 else ()
         return Subject(names=names, start=start, end=finish) if names else None
