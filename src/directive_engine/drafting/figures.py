@@ -14,7 +14,7 @@ from directive_engine.drafting.verbs import verbs_in
 _FILE: Final = "figures.yaml"
 _ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中)$")
 _NOUN_END: Final = re.compile(r"的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
-_ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍"})
+_ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍", "一轮"})
 _NAMED: Final = re.compile(r"(?:确定|明确|配备|落实|安排)$")
 _Words = Callable[[re.Match[str]], str | tuple[str, ...]]
 _NEAR: Final = 6  # characters of a verb that does not part a period from its count
@@ -36,13 +36,14 @@ def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[
             if any(pieces) and all(pieces != other.pieces for other in into):
                 into.append(Figure(start=found.start(), end=found.end(), pieces=pieces))
 
+    take([], "titled")
     take(dates, "deadline")
     take(amounts, "repeated")
     if not any("每日" in figure.words for figure in dates):
         take(amounts, "daily", lambda _: "每日")
-    take(amounts, "cycle")
     take(amounts, "frequency", _frequency)
     take(amounts, "lasting", _frequency)
+    take(amounts, "cycle")
     take(amounts, "at_least")
     take(amounts, "every_day", lambda _: "每天")
     take(amounts, "each_period")
