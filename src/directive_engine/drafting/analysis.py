@@ -205,7 +205,7 @@ def _asked(text: str, found: Cut, scope: _Scope) -> list[DraftClause]:
                 role=role,
                 parties=names,
                 party_source=source,
-                four_party=_four(words, concerned, scope.topic, role, sentence.zone),
+                four_party=_four(words, concerned, scope, role, sentence.zone),
                 unit_kinds=kinds_of(names),
                 topic=scope.topic,
                 headline=scope.headline,
@@ -252,10 +252,11 @@ def _is_penal(words: str, scope: _Scope) -> bool:
 
 
 def _four(
-    words: str, names: Sequence[str], topic: str, role: ClauseRole, zone: Zone
+    words: str, names: Sequence[str], scope: _Scope, role: ClauseRole, zone: Zone
 ) -> tuple[Party, ...]:
     if speaks_of_all(words):
         return tuple(Party)
+    addressed = () if role is ClauseRole.PRINCIPLE else four_party_of(scope.addressees)
     if names:
         found = {*four_party_of(names), *guided(words)}
         if "持证上岗" in words:
@@ -263,5 +264,5 @@ def _four(
     elif zone is Zone.CLOSING:
         found = set(guided(words))
     else:
-        found = {*four_party_by_topic(words, topic, role), *guided(words)}
+        found = {*(addressed or four_party_by_topic(words, scope.topic, role)), *guided(words)}
     return tuple(party for party in Party if party in found)

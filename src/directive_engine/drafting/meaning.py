@@ -35,9 +35,7 @@ _CUES: Final = (
     ),
     (
         Party.TERRITORIAL,
-        re.compile(
-            r"属地|辖区|乡镇|社区|村屯|小区|指挥|专班|管控|人员|物资|预案|演练|风险|疫情|排查|值班|责任"
-        ),
+        re.compile(r"属地|辖区|乡镇|社区|村屯|小区|指挥|专班|管控|人员|物资|预案|演练|疫情"),
     ),
 )
 _NAMED: Final = (
@@ -82,7 +80,7 @@ def four_party_by_topic(clause: str, topic: str, role: ClauseRole) -> tuple[Part
         for party, cue in _CUES:
             if cue.search(words):
                 return (party,)
-    return (Party.TERRITORIAL,)
+    return (Party.TERRITORIAL, Party.DEPARTMENT)
 
 
 def guided(clause: str) -> tuple[Party, ...]:

@@ -31,7 +31,9 @@ _GENERAL_HEAD: Final = re.compile("各?(?:有关|相关)?(?:部门|单位|企业
 _LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,6}(?:部门|单位|企业|机关|机构|场所|人员|队伍|力量)$")
 _LISTED_KIND: Final = re.compile("等[一-鿿]{0,6}(?:场所|单位|部门|企业|机构|力量|队伍)$")
 _LONG_LIST: Final = 3  # names from which a list shows that its short members are names too
-_PLACED: Final = re.compile(".*直|社会|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}")
+_PLACED: Final = re.compile(
+    ".*直|社会|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
+)
 _TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
 _OFFICE: Final = re.compile(
     r"(?:党政)?(?:主要|分管|有关)?(?:负责同志|负责人|责任人|领导同志)$|的法人代表$"
@@ -158,9 +160,7 @@ def _head_of(last: str) -> str:
 def _has_topic(name: str) -> bool:
     """Whether an object stands before the party (防汛物资各乡镇)."""
     before, each, _ = name.partition("各")
-    return (
-        bool(each and before) and not _PLACED.fullmatch(before) and class_of(before) is None
-    )
+    return bool(each and before) and not _PLACED.fullmatch(before) and class_of(before) is None
 
 
 @cache
