@@ -9,6 +9,7 @@ from typing import Final
 from directive_engine.drafting.clauses import DraftClause, Modality
 from directive_engine.drafting.deadlines import due_date, within_days
 from directive_engine.drafting.lexicon import one_of
+from directive_engine.drafting.parties import leading_subject
 from directive_engine.model import ClauseRole
 from directive_engine.values import read_numeral
 
@@ -66,6 +67,7 @@ _AMOUNT: Final = re.compile(
     r"(不少于|不低于|不超过|至少|至多|最多|不得少于|不得超过|不得低于)?[^\d一二两三四五六七八九十]{0,6}(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)([一-鿿℃]{1,3}?)(以上|以内|以下)?$"
 )
 _AT_MOST: Final = re.compile("不超过|不得超过|不高于|控制在|以内|以下|至多|最多|降到|压减")
+_OF_A_KIND: Final = frozenset({"岁", "周岁", "层", "级"})  # say which, not how many
 _BREACH: Final = re.compile("(?<!不)(?:低于|高于|超过|不足|少于|未达到?)")
 """Of those who fall short (低于85%的单位): a case, no limit."""
 _BOUND: Final = 4  # characters before a number that can hold its 不超过
@@ -91,7 +93,9 @@ def measure_of(clause: DraftClause, meeting: date | None) -> Measure:
     due = next(
         (d for f in clause.deadlines if meeting and (d := due_date(f.words, meeting))), None
     )
-    told_from = clause.start + len(clause.condition)  # a figure of the condition is no limit
+    subject = leading_subject(clause.text)
+    said = max(len(clause.condition), subject.end if subject else 0)
+    told_from = clause.start + said  # a figure of the condition or of the name is no limit
     words = [figure.words for figure in clause.quantities if figure.start >= told_from]
     for found in (
         _share(clause.text, words),
@@ -152,7 +156,7 @@ def _amount(text: str, words: list[str]) -> _Found | None:
         if found[4] is None and found[1] is None and re.search(f"对[^，]*{re.escape(said)}", text):
             continue  # what is acted upon, not what is to be reached
         number = float(found[2]) if found[2][0].isdigit() else read_numeral(found[2])
-        if number is not None:
+        if number is not None and found[3] not in _OF_A_KIND:
             bound = text.partition(said)[0][-_BOUND:] + said
             return MeasureKind.AMOUNT, number, found[3], _AT_MOST.search(bound) is not None, 0
     return None

@@ -3,19 +3,20 @@
 import re
 from typing import Final
 
-from directive_engine.drafting.clauses import DraftClause
-from directive_engine.drafting.parties import subject_of
+from directive_engine.drafting.clauses import DraftClause, PartySource
+from directive_engine.drafting.parties import leading_subject, subject_of
 from directive_engine.drafting.predicates import ADVERBS, MARKER, is_complete, opens_adjunct
-from directive_engine.drafting.verbs import is_urged, verb_at
+from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(
-    r"(?<![重主需首紧只有不索])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
-    r"(?<![反适响相供对报理])应(?![急对用收检隔查付变答邀聘考届季])|(?<![必务])须(?!知)"
+    r"(?<![重主需首紧只有不索纪扼])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
+    r"(?<![反适响相供对报理])应(?![急对用付变答邀聘考届季]|[一-鿿][尽早])|(?<![必务])须(?!知)"
 )
 _FORBIDS: Final = re.compile(
     r"(?:一律|坚决)?(?:不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|请勿)"
     r"(?!少于|低于|超过|高于|不|[^，]{1,2}的)"
 )
+_UNLESS: Final = re.compile("未经[一-鿿]{2,6}$|(?<![一-鿿])任何(?:人|单位|单位和个人|个人)$")
 _NORMS: Final = re.compile(
     r"按?不[得能]?(?:少于|低于|超过|高于)|按?不(?:多于|大于|小于)|达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
 )
@@ -24,25 +25,40 @@ _EMPHASIS: Final = re.compile(
     r"(?:坚决|切实|认真|扎实|扎扎实实|着力|努力|奋力|全力|真正|大力|积极|牢牢|毫不放松|进一步|不断|持续|继续|"
     r"要|并|也|请|再|愿)+(?!利)"
 )
-_OPENS: Final = re.compile(rf"^(?:{MARKER.pattern}|首先，?|同时，?|并且?|以?及|也|请|让|希望|愿)+")
+_OPENS: Final = re.compile(
+    rf"^(?:{MARKER.pattern}|首先，?|同时，?|并且?|以?及(?!时)|也|请|让(?=我们|大家|同志)|希望|愿)+"
+)
 _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("我们|大家|同志们|你们|各位同志")
 _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
 )
 _TIME: Final = re.compile(
-    r"于?(?:每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
+    r"(?:每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
     r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
-    r"[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内)+"
+    r"[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
+    r"(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每日\d{1,2}[时点](?:、\d{1,2}[时点])+|[一-鿿]{2,4}时段|"
+    r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
-    rf"^[^，]{{2,24}}的(?={ADVERBS}|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:发现|遇有?|出现|接到|收到)[^，]{{2,10}}(?={ADVERBS}|现场|立即|当场)|^[^，]{{2,24}}的(?={ADVERBS}|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
-    rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])向|"
-    r"(?<=[口位])由"
+    rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])向|"
+    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|日产日清|无(?=[一-鿿]{2})|一[一-鿿]一[一-鿿]"
 )
+_SO: Final = re.compile("不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|应[一-鿿]尽[一-鿿]")
+_EACH: Final = re.compile("一[一-鿿]一[一-鿿]")
 _RESPONSIBLE: Final = re.compile(r"^(.{2,24}?)是(.{0,20}(?:责任人|责任主体))$")
+_NOUN_FIRST: Final = re.compile("[一-鿿]{0,6}(?:率|数|量|费)")
+_NAMES_MATTER: Final = re.compile(
+    "[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|责任|场所|隐患|事项)|的|[、和及与]"
+)
+_NO_NOUN: Final = re.compile("让|使|于|逐|限|报|交|送|手把手|上门|[把将]")
+_ACTS: Final = re.compile("[教给让把将得、抓管]|希望|时$")
+_NOUN: Final = 10  # characters of the longest noun before its verb
+_WHOSE_LIST: Final = re.compile("^(?:各|全[省市县区镇乡]|有关|相关)(?!.*的)|(?:[局委办厅]|部门)$")
+_CALLED: Final = 20  # characters of a name or a heading that may stand before a question
 _SHORT: Final = 9  # characters of a question that says too little by itself
 
 
@@ -57,18 +73,22 @@ def question_of(clause: DraftClause, *, names_party: bool) -> str:
     asked = _asked(_without_subject(words, names_party=names_party))
     if len(asked) <= _SHORT and not names_party:
         asked = _asked(words)
-    if len(asked) <= _SHORT and clause.topic:
-        return f"{clause.topic}：{asked}？"
+    if len(asked) <= _SHORT and clause.party_source is not PartySource.EXPLICIT:
+        told = "、".join(clause.parties) or clause.headline
+        return f"{told}：{asked}？" if 0 < len(told) <= _CALLED else f"{asked}？"
     return f"{asked}？"
 
 
 def _without_subject(words: str, *, names_party: bool) -> str:
+    """Drop who acts where the checklist is theirs: everyone of a kind, or an office."""
     subject = subject_of(words, 0, len(words))
     if subject is None or words[: subject.start].endswith("由"):
         return words
     rest = words[subject.end :]
     named = words[subject.start : subject.end]
-    if re.match("牵头|负责|会同", rest) or (names_party and not _NOBODY.match(named)):
+    is_nobody = _NOBODY.match(named) is not None
+    stays = names_party or subject.start > 0 or not all(map(_WHOSE_LIST.search, subject.names))
+    if re.match("牵头|负责|会同", rest) or (stays and not is_nobody):
         return words
     return words[: subject.start].removesuffix("责成") + rest.lstrip("，,")
 
@@ -78,7 +98,9 @@ def _asked(words: str) -> str:
     forbidden = _first(_FORBIDS, words)
     if forbidden is not None:
         before = re.sub("(?:一个)?也$", "", words[: forbidden.start()])
-        return f"{before}是否杜绝{words[forbidden.end() :]}"
+        case = _UNLESS.search(before)
+        before, case_words = (before[: case.start()], case[0]) if case else (before, "")
+        return f"{before}是否杜绝{case_words}{words[forbidden.end() :]}"
     urged = _first(_URGES, words)
     if urged is not None:
         before = re.sub("[就也都还]$", "", words[: urged.start()])
@@ -103,7 +125,10 @@ def _plain(predicate: str) -> str:
     """Drop the emphasis with which a predicate begins."""
     found = _EMPHASIS.match(predicate)
     rest = predicate[found.end() :] if found else predicate
-    return rest if is_complete(rest) or opens_adjunct(rest) else predicate
+    rest = rest if is_complete(rest) or opens_adjunct(rest) else predicate
+    if _SO.match(rest):
+        return f"做到{rest}"
+    return f"实行{rest}" if _EACH.match(rest) else rest
 
 
 def _first(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
@@ -117,6 +142,11 @@ def _first(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
 
 def _predicate(words: str) -> int:
     """Return where the predicate begins: behind adjuncts, behind times, behind a noun."""
+    if words.startswith(("于", "让")):
+        return 0
+    subject = leading_subject(words)
+    if subject is not None and _NOUN_FIRST.match(words, subject.end) is None:
+        return _after_time(words, subject.end)
     place = 0
     for comma in re.compile("[，,]").finditer(words):
         if is_complete(words[place : comma.start()]):
@@ -126,9 +156,8 @@ def _predicate(words: str) -> int:
     if case is not None:
         return place + case.end()
     fragment = re.split("[，,]", words[place:])[0]
-    time = _TIME.match(fragment)
-    if time is not None and time.end() < len(fragment):
-        return place + time.end()
+    if _after_time(fragment, 0):
+        return place + _after_time(fragment, 0)
     if (
         is_urged(fragment, 0)
         or opens_adjunct(fragment)
@@ -136,4 +165,22 @@ def _predicate(words: str) -> int:
     ):
         return place
     behind = _BEHIND_NOUN.search(fragment, 2)
-    return place + (behind.start() if behind else 0)
+    return place + (behind.start() if behind else _first_verb(fragment))
+
+
+def _after_time(words: str, place: int) -> int:
+    time = _TIME.match(words, place)
+    return time.end() if time is not None and time.end() < len(words) else place
+
+
+def _first_verb(fragment: str) -> int:
+    """Return where the verb stands of which a noun is the subject (积案化解情况纳入考核)."""
+    if verb_at(fragment) or _NO_NOUN.match(fragment):
+        return 0
+    for place, verb in verbs_in(fragment):
+        if place > _NOUN or _ACTS.search(fragment[:place]):
+            return 0
+        after = fragment[place + len(verb) :]
+        if place > 1 and verb not in nouns() and not _NAMES_MATTER.match(after):
+            return place
+    return 0

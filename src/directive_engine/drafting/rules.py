@@ -239,7 +239,7 @@ class Drafter:
             min=0 if is_number else None,
             max=100 if measure.unit == "%" and measure.number <= _WHOLE else None,
             kinds=tuple(kind.id for kind in kinds) or None,
-            question=_fact_question(title, question, measure),
+            question=_fact_question(question, measure),
         )
         return fact, None
 
@@ -307,20 +307,21 @@ def _requires(fact: str, measure: Measure) -> str:
     return f'{met} || today < date("{measure.due}")'
 
 
-def _fact_question(title: str, question: str, measure: Measure) -> str:
+def _fact_question(question: str, measure: Measure) -> str:
+    """Return the question with what is to be filled in."""
     match measure.kind:
         case MeasureKind.SHARE:
-            return f"“{title}”的比例是多少（%）？"
+            return f"{question}请填实际比例（%）。"
         case MeasureKind.COUNT:
-            return f"最近 {measure.period_days} 天内“{title}”共多少{measure.unit}？"
+            return f"{question}请填最近 {measure.period_days} 天的实际数（{measure.unit}）。"
         case MeasureKind.AMOUNT:
-            return f"“{title}”实有多少{measure.unit}？"
+            return f"{question}请填实有数（{measure.unit}）。"
         case MeasureKind.TIME:
-            return f"“{title}”实际用了多少{measure.unit}？"
+            return f"{question}请填实际用时（{measure.unit}）。"
         case MeasureKind.DATE:
-            return f"“{title}”是哪天完成的？"
+            return f"{question}请填完成日期。"
         case MeasureKind.OFFENCE:
-            return f"是否发现“{title}”的情形？"
+            return f"是否发现“{question.replace('是否杜绝', '').rstrip('？')}”的情形？"
         case MeasureKind.DOCUMENT | MeasureKind.DONE | MeasureKind.JUDGEMENT:
             return question
 
