@@ -109,6 +109,25 @@ def test_roles(body: str, role: str) -> None:
             id="those who are to help act too",
         ),
         pytest.param("要清理占道杆线。", [((), "none")], id="nobody is invented"),
+        pytest.param(
+            "使用校车的学校必须逐车检查。",
+            [(("使用校车的学校",), "explicit")],
+            id="a description is one name",
+        ),
+        pytest.param(
+            "县气象局发布预警后，各乡镇要逐户通知。",
+            [(("各乡镇",), "explicit")],
+            id="who acts in the case is not who must act",
+        ),
+        pytest.param(
+            "每个行政村至少组织一次演练。", [(("每个行政村",), "explicit")], id="each of a kind"
+        ),
+        pytest.param(
+            "棋牌室、网吧、健身房等密闭场所一律停业。",
+            [(("棋牌室", "网吧", "健身房"), "explicit")],
+            id="a list of places",
+        ),
+        pytest.param("要强化部门联动。", [((), "none")], id="what is strengthened does not act"),
         pytest.param("做好社区、学校的消杀工作。", [((), "none")], id="an object is no subject"),
         pytest.param(
             "严禁任何单位和个人占用消防通道。",
@@ -195,6 +214,11 @@ def test_a_trailing_attribution_names_the_parties_of_its_item() -> None:
         ("财政所每月五号公布耗材。", ["每月五号"], []),
         ("连续三个季度排名末位的约谈。", [], ["连续三个季度"]),
         ("贮存不得超过一年。", [], ["不得超过一年"]),
+        ("各校每学期组织学生参观不少于1次。", [], ["每学期不少于1次"]),
+        ("要落实“日管控、周排查”制度。", [], ["日管控", "周排查"]),
+        ("汛期每天至少巡查一次。", ["汛期"], ["每天至少巡查一次"]),
+        ("各村要建立一户一档。", [], ["一户一档"]),
+        ("各校开学前7天启动登记。", ["开学前7天"], []),
     ],
 )
 def test_figures(body: str, deadlines: list[str], quantities: list[str]) -> None:
@@ -290,6 +314,16 @@ def test_similarity_is_one_for_the_same_and_nothing_for_the_unlike() -> None:
         ("遗体停放一般不超过24小时。", "遗体停放一般是否不超过24小时？"),
         ("各村严禁在林区点火、焚烧秸秆。", "是否杜绝在林区点火、焚烧秸秆？"),
         ("咨询类工单2个工作日内办结。", "咨询类工单是否2个工作日内办结？"),
+        ("结案情况纳入年度考核。", "结案情况是否纳入年度考核？"),
+        ("发现问题线索及时移送。", "发现问题线索是否及时移送？"),
+        ("要及时向社会发布提示。", "是否及时向社会发布提示？"),
+        ("要形成《每月调度会议纪要》。", "是否形成《每月调度会议纪要》？"),
+        ("使用校车的学校必须配备照管人员。", "使用校车的学校是否配备照管人员？"),
+        ("每月开展不少于1次隐患自查。", "每月是否开展不少于1次隐患自查？"),
+        ("未经评估不得擅自返回。", "是否杜绝未经评估擅自返回？"),
+        ("检测结果当日上墙公示。", "检测结果是否当日上墙公示？"),
+        ("要做到应转尽转、应转早转。", "是否做到应转尽转、应转早转？"),
+        ("让孩子们吃得安全、吃得开心。", "是否让孩子们吃得安全、吃得开心？"),
     ],
 )
 def test_a_question_puts_its_whether_before_the_predicate(order: str, question: str) -> None:

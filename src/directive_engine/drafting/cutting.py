@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from directive_engine.drafting.fragments import (
+    PROMISE,
     STATE,
     Fragment,
     features,
@@ -66,17 +67,20 @@ def cut(text: str, sentences: Sequence[Sentence], tagger: Tagger | None = None) 
 def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
     """Label line after line.
 
-    What has no body heads nothing, and a state belongs to its goal.
+    What has no body heads nothing, a state belongs to its goal, and what an office says that it
+    will do is no order.
     """
     rows = features(text, found)
     labels: list[str] = []
     for places in lines_of(found):
         barred = {n: HEADING for n, p in enumerate(places) if not found[p].sentence.has_body}
         labels += tagger.tag([rows[place] for place in places], barred)
-    return [
-        GOES_ON if label == BEGINS and STATE in row else label
-        for label, row in zip(labels, rows, strict=True)
-    ]
+    for place, row in enumerate(rows):
+        if labels[place] == BEGINS and STATE in row:
+            labels[place] = GOES_ON
+        elif PROMISE in row or (labels[place] == GOES_ON and place and PROMISE in rows[place - 1]):
+            labels[place] = TELLS
+    return labels
 
 
 def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:

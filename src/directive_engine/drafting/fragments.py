@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
-from directive_engine.drafting.narrative import begins_with_act, is_about_past, is_past, orders
+from directive_engine.drafting.narrative import (
+    begins_with_act,
+    is_about_past,
+    is_past,
+    is_promise,
+    orders,
+)
 from directive_engine.drafting.outline import Sentence, is_attribution
 from directive_engine.drafting.parties import leading_subject
 from directive_engine.drafting.predicates import bare, is_complete, is_manner, opens_adjunct
@@ -32,6 +38,7 @@ _ACTS: Final = re.compile(
     r"(?:要|并|让|请|不得|严禁|确保|做到|实现|努力|力争|杜绝|防止|坚决|切实|严格|全面|进一步|不断|持续)"
 )
 STATE: Final = "state"
+PROMISE: Final = "promise"
 _STATE: Final = 9  # characters of a short parallel state (力度不减)
 _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 _TELLING: Final = "将我了是过已会就都也还很为让使被把对的你他她这那要不没有么呢吧啊说讲看"
@@ -143,6 +150,7 @@ def _seen(words: str) -> set[str]:
         "begins": begins_with_act(words),
         "orders": orders(words),
         "past": is_past(words),
+        PROMISE: is_promise(words),
         "reaches": _REACHES.match(words) is not None,
         "~gapped": is_gapped(words),
     }

@@ -18,6 +18,9 @@ _PAST: Final = re.compile(
 _PAST_HEADING: Final = re.compile(
     "成绩|回顾|主要做法|存在的?(?:主要|突出)?问题|正视问题|看清家底|工作总结|基本情况|取得的?成效"
 )
+_PROMISE: Final = re.compile(
+    r"(?:^|[，、])[^，、]{0,8}(?:[县市区省](?:委|政府|局|里|财政|防指|指挥部)|[一-鿿]{2,6}(?:办|局|部|委))[^，要]{0,4}(?:将|会(?![同商议]))(?=[^，]{2})"
+)
 _LEAD: Final = re.compile(rf"(?:{one_of('adverbs')}|要|并|请|再|先|以[^，]{{2,8}}(?=迎接|庆祝))*")
 _ACT: Final = re.compile(one_of("verbs", "goals", "closing_goals", "states"))
 
@@ -30,6 +33,11 @@ def is_about_past(headline: str) -> bool:
 def is_past(stretch: str) -> bool:
     """Whether a stretch has a sign of telling what has happened."""
     return _PAST.search(stretch) is not None
+
+
+def is_promise(stretch: str) -> bool:
+    """Whether an office says what it will do itself (县委将严肃追责)."""
+    return _PROMISE.search(stretch) is not None and not orders(stretch)
 
 
 def orders(stretch: str) -> bool:

@@ -3,9 +3,15 @@
 import re
 from typing import Final
 
-from directive_engine.drafting.clauses import DraftClause, PartySource
+from directive_engine.drafting.clauses import DraftClause
 from directive_engine.drafting.parties import leading_subject, subject_of
-from directive_engine.drafting.predicates import ADVERBS, MARKER, is_complete, opens_adjunct
+from directive_engine.drafting.predicates import (
+    ADVERBS,
+    MARKER,
+    is_complete,
+    is_manner,
+    opens_adjunct,
+)
 from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(
@@ -18,7 +24,7 @@ _FORBIDS: Final = re.compile(
 )
 _UNLESS: Final = re.compile("未经[一-鿿]{2,6}$|(?<![一-鿿])任何(?:人|单位|单位和个人|个人)$")
 _NORMS: Final = re.compile(
-    r"按?不[得能]?(?:少于|低于|超过|高于)|按?不(?:多于|大于|小于)|达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
+    r"按?不[得能]?(?:少于|低于|超过|高于)|按?不(?:多于|大于|小于)|(?<!传)达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
 )
 _NORM_OF: Final = re.compile(r"[^，]{0,12}的[一-鿿]")
 _EMPHASIS: Final = re.compile(
@@ -34,31 +40,38 @@ _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
 )
 _TIME: Final = re.compile(
-    r"(?:每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
+    r"(?:每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
     r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
     r"[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
-    r"(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每日\d{1,2}[时点](?:、\d{1,2}[时点])+|[一-鿿]{2,4}时段|"
+    r"[一-鿿]{2,4}时段|全年|[上下]半年|"
     r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
-    rf"^(?:发现|遇有?|出现|接到|收到)[^，]{{2,10}}(?={ADVERBS}|现场|立即|当场)|^[^，]{{2,24}}的(?={ADVERBS}|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:发现|遇有?|出现|接到|收到)[^，]{{2,10}}(?={ADVERBS}|现场|立即|当场|\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
-    rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])向|"
+    rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])[向与报于]|"
+    r"(?<=[一-鿿])(?<!于)(?:\d{1,2}月\d{1,2}日|[年月]底)前|(?<=[日事段])做到|(?<=检查)全程|(?<=结果)当日|"
     r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|日产日清|无(?=[一-鿿]{2})|一[一-鿿]一[一-鿿]"
 )
 _SO: Final = re.compile("不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|应[一-鿿]尽[一-鿿]")
 _EACH: Final = re.compile("一[一-鿿]一[一-鿿]")
+_COUNT_OF: Final = re.compile(
+    r"[\d一二两三四五六七八九十]+(?:个|名|次|人|场|项|条|台|套|具|支)[一-鿿]{2}"
+)
 _RESPONSIBLE: Final = re.compile(r"^(.{2,24}?)是(.{0,20}(?:责任人|责任主体))$")
 _NOUN_FIRST: Final = re.compile("[一-鿿]{0,6}(?:率|数|量|费)")
 _NAMES_MATTER: Final = re.compile(
     "[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|责任|场所|隐患|事项)|的|[、和及与]"
 )
-_NO_NOUN: Final = re.compile("让|使|于|逐|限|报|交|送|手把手|上门|[把将]")
+_FOUND: Final = re.compile("情况|结果|费用?|记录|率")
+_NO_NOUN: Final = re.compile(
+    "连续|动态|就近|主动|健全|做到|让|使|于|逐|限|报|交|送|手把手|上门|[把将]"
+)
 _ACTS: Final = re.compile("[教给让把将得、抓管]|希望|时$")
+_FEWEST: Final = 3
 _NOUN: Final = 10  # characters of the longest noun before its verb
 _WHOSE_LIST: Final = re.compile("^(?:各|全[省市县区镇乡]|有关|相关)(?!.*的)|(?:[局委办厅]|部门)$")
-_CALLED: Final = 20  # characters of a name or a heading that may stand before a question
 _SHORT: Final = 9  # characters of a question that says too little by itself
 
 
@@ -73,9 +86,6 @@ def question_of(clause: DraftClause, *, names_party: bool) -> str:
     asked = _asked(_without_subject(words, names_party=names_party))
     if len(asked) <= _SHORT and not names_party:
         asked = _asked(words)
-    if len(asked) <= _SHORT and clause.party_source is not PartySource.EXPLICIT:
-        told = "、".join(clause.parties) or clause.headline
-        return f"{told}：{asked}？" if 0 < len(told) <= _CALLED else f"{asked}？"
     return f"{asked}？"
 
 
@@ -114,11 +124,19 @@ def _asked(words: str) -> str:
         and not (starts_with_act and _NORM_OF.match(words, norm.end()))
     ):
         reached = re.sub("不[得能]", "不", norm.group()) or "达到"
+        act = _act_before(words, norm.start())
+        if act and _COUNT_OF.match(words, norm.end()):
+            return f"{words[:act]}是否{words[act : norm.start()]}{reached}{words[norm.end() :]}"
         return f"{words[: norm.start()]}是否{reached}{words[norm.end() :]}"
     place = _predicate(words)
     before = words[:place]
     comma = "，" if before.endswith("的") else ""
     return f"{before}{comma}是否{_plain(words[place:])}"
+
+
+def _act_before(words: str, end: int) -> int:
+    """Return where the verb stands that a bound follows (每月|开展不少于1次自查), else 0."""
+    return next((n for n, verb in verbs_in(words[:end]) if n > 1 and n + len(verb) == end), 0)
 
 
 def _plain(predicate: str) -> str:
@@ -158,8 +176,14 @@ def _predicate(words: str) -> int:
     fragment = re.split("[，,]", words[place:])[0]
     if _after_time(fragment, 0):
         return place + _after_time(fragment, 0)
+    later = leading_subject(words[place:]) if place and fragment[0] != "由" else None
+    if later is not None:
+        return place + later.end
+    act = verb_at(fragment)
+    is_matter = bool(act) and _FOUND.match(fragment, len(act)) is not None
     if (
-        is_urged(fragment, 0)
+        (is_urged(fragment, 0) and not is_matter and not fragment.startswith("检查全程"))
+        or fragment.startswith(("会同", "联合"))
         or opens_adjunct(fragment)
         or re.match(rf"{ADVERBS}|[把将不]", fragment)
     ):
@@ -175,12 +199,15 @@ def _after_time(words: str, place: int) -> int:
 
 def _first_verb(fragment: str) -> int:
     """Return where the verb stands of which a noun is the subject (积案化解情况纳入考核)."""
-    if verb_at(fragment) or _NO_NOUN.match(fragment):
+    act = verb_at(fragment)
+    if (act and not _FOUND.match(fragment, len(act))) or _NO_NOUN.match(fragment):
         return 0
     for place, verb in verbs_in(fragment):
-        if place > _NOUN or _ACTS.search(fragment[:place]):
+        before = fragment[:place]
+        is_how = is_manner(before) and _FOUND.search(before) is None
+        if place > _NOUN or _ACTS.search(before) or is_how:
             return 0
         after = fragment[place + len(verb) :]
-        if place > 1 and verb not in nouns() and not _NAMES_MATTER.match(after):
+        if place > _FEWEST and verb not in nouns() and not _NAMES_MATTER.match(after):
             return place
     return 0
