@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Final
 
@@ -43,6 +44,7 @@ _STATE: Final = 9  # characters of a short parallel state (力度不减)
 _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 _TELLING: Final = "将我了是过已会就都也还很为让使被把对的你他她这那要不没有么呢吧啊说讲看"
 _TOLD: Final = frozenset({"subject", "begins", "orders", "past"})
+_HEADING: Final = 100  # characters of a sentence that can announce a report
 _FAR: Final = 4  # fragments of a sentence that are told apart by their place
 
 
@@ -173,11 +175,15 @@ def _of_place(text: str, fragment: Fragment) -> set[str]:
         "closes": fragment.place + 1 == fragment.count,
         "opens line": sentence.is_first,
         "is line": sentence.is_line,
-        "in ordering sentence": orders(whole),
-        "in past sentence": is_past(whole),
     }
+    signs |= _of_sentence(whole)
     seen |= {name for name, is_so in signs.items() if is_so}
     return seen | {"has body" if sentence.has_body else "no body"}
+
+
+@lru_cache(maxsize=16)
+def _of_sentence(words: str) -> dict[str, bool]:
+    return {"in ordering sentence": orders(words), "in past sentence": is_past(words)}
 
 
 def _beside(side: str, one: Fragment, other: Fragment, seen: set[str]) -> set[str]:
@@ -195,8 +201,11 @@ def _under_report(text: str, found: Sequence[Fragment]) -> set[int]:
     is_report = False
     for fragment in found:
         sentence = fragment.sentence
+        if fragment.place > 0:
+            continue
         if sentence.is_first and sentence.number is not None and sentence.level <= 1:
-            is_report = is_about_past(text[sentence.start : sentence.end])
+            end = min(sentence.end, sentence.start + _HEADING)
+            is_report = is_about_past(text[sentence.start : end])
         if is_report:
             items.add(sentence.item)
     return items
