@@ -17,13 +17,8 @@ from pathlib import Path
 from benchmarks.results import keep_results
 from benchmarks.score_drafter import Score, Wanted, add, annotated, header, line
 from directive_engine.drafting.cutting import BEGINS, GOES_ON, HEADING, TELLS, WEIGHTS
-from directive_engine.drafting.fragments import (
-    Fragment,
-    features,
-    fragments,
-    lines_of,
-    sentences_of,
-)
+from directive_engine.drafting.features import features
+from directive_engine.drafting.fragments import Fragment, fragments, lines_of, sentences_of
 from directive_engine.drafting.outline import Zone, outline
 from directive_engine.drafting.tagger import Tagger
 from directive_engine.sources import read_text
@@ -101,7 +96,7 @@ def labels(
 
 def learn(known: Sequence[Example]) -> Tagger:
     """Fit a chain of labels with L-BFGS; features are numbered, as their words may hold anything."""
-    import pycrfsuite  # type: ignore[import-untyped]
+    import pycrfsuite
 
     names = sorted({name for rows, _ in known for row in rows for name in row})
     numbers = {name: str(number) for number, name in enumerate(names)}

@@ -5,15 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from directive_engine.drafting.fragments import (
-    PROMISE,
-    STATE,
-    Fragment,
-    features,
-    fragments,
-    lines_of,
-    sentences_of,
-)
+from directive_engine.drafting.features import PROMISE, STATE, features
+from directive_engine.drafting.fragments import Fragment, fragments, lines_of, sentences_of
 from directive_engine.drafting.narrative import begins_with_act, is_past
 from directive_engine.drafting.outline import Sentence, Zone
 from directive_engine.drafting.tagger import Tagger, shipped
