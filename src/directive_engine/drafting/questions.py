@@ -32,7 +32,7 @@ _EMPHASIS: Final = re.compile(
     r"要|并|也|请|再|愿)+(?!利)"
 )
 _OPENS: Final = re.compile(
-    rf"^(?:{MARKER.pattern}|首先，?|同时，?|并且?|以?及(?!时)|也|请|让(?=我们|大家|同志)|希望|愿)+"
+    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|也|请|让(?=我们|大家|同志)|希望|愿)+"
 )
 _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("我们|大家|同志们|你们|各位同志")
@@ -160,7 +160,7 @@ def _first(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
 
 def _predicate(words: str) -> int:
     """Return where the predicate begins: behind adjuncts, behind times, behind a noun."""
-    if words.startswith(("于", "让")):
+    if words.startswith(("于", "让", "由")):
         return 0
     subject = leading_subject(words)
     if subject is not None and _NOUN_FIRST.match(words, subject.end) is None:
