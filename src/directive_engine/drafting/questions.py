@@ -47,7 +47,7 @@ _TIME: Final = re.compile(
     r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
-    rf"^(?:发现|遇有?|出现|接到|收到)[^，]{{2,10}}(?={ADVERBS}|现场|立即|当场|\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:发现|遇有?|出现|接到|收到)[^，]{{2,10}}(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])[向与报于]|"
@@ -189,7 +189,8 @@ def _predicate(words: str) -> int:
     ):
         return place
     behind = _BEHIND_NOUN.search(fragment, 2)
-    return place + (behind.start() if behind else _first_verb(fragment))
+    ways = {_first_verb(fragment), behind.start() if behind else 0} - {0}
+    return place + min(ways, default=0)
 
 
 def _after_time(words: str, place: int) -> int:
