@@ -146,6 +146,10 @@ def test_parties(body: str, parties: list[tuple[tuple[str, ...], str]]) -> None:
     assert [(c.parties, c.party_source.value) for c in clauses_of(body)] == parties
 
 
+def test_whom_to_call_is_no_order() -> None:
+    assert clauses_of("联系人：李明，电话：6680119。") == []
+
+
 def test_a_subject_ends_with_its_item() -> None:
     text = HEAD + "县林业局要巡查。" + "\n二、抓好宣传\n要进村入户宣讲。\n"
     last = draft_directives(text).clauses[-1]
@@ -330,6 +334,12 @@ def test_similarity_is_one_for_the_same_and_nothing_for_the_unlike() -> None:
         ),
         ("消防控制室实行24小时双人值班。", "消防控制室是否实行24小时双人值班？"),
         ("发现热点后10分钟内通知到乡镇。", "发现热点后是否10分钟内通知到乡镇？"),
+        ("4月底前由县水利局统一公示。", "4月底前是否由县水利局统一公示？"),
+        (
+            "全县雨量站、预警广播，由运维单位每月巡检一次。",
+            "全县雨量站、预警广播，是否由运维单位每月巡检一次？",
+        ),
+        ("各类展销活动非必要不举办。", "各类展销活动是否非必要不举办？"),
         ("让孩子们吃得安全、吃得开心。", "是否让孩子们吃得安全、吃得开心？"),
     ],
 )

@@ -16,6 +16,7 @@ BEGINS: Final = "B"
 GOES_ON: Final = "I"
 TELLS: Final = "O"
 WEIGHTS: Final = "fragments.json"
+_IDLE: Final = re.compile("联系(?:人|电话)|邮箱|^附件")
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
 
@@ -81,7 +82,9 @@ def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bo
     first, last = found[places[0]], found[places[-1]]
     sentence = first.sentence
     words = text[first.start : last.end]
-    if sentence.zone is not Zone.ITEM or sentence.stop in "？?" or is_past(words):
+    if sentence.zone is not Zone.ITEM or sentence.stop in "？?" or _IDLE.search(words):
+        return False
+    if is_past(words):
         return False
     if sentence.number is not None and sentence.number.marker.is_spoken:
         return begins_with_act(text[sentence.number.end : last.end]) and not _LACKS.search(words)

@@ -15,7 +15,7 @@ from directive_engine.drafting.predicates import (
 from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(
-    r"(?<![重主需首紧只有不索纪扼])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
+    r"(?<![重主需首紧只有不索纪扼必])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
     r"(?<![反适响相供对报理])应(?![急对用付变答邀聘考届季]|[一-鿿][尽早])|(?<![必务])须(?!知)"
 )
 _FORBIDS: Final = re.compile(
@@ -43,18 +43,20 @@ _TIME: Final = re.compile(
     r"(?:每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
     r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
     r"[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
-    r"[一-鿿]{2,4}时段|全年|[上下]半年|"
+    r"[一-鿿]{2,4}时段|必要时|全年|[上下]半年|"
     r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
-    rf"^(?:发现|遇有?|出现|接到|收到)[^，]{{2,10}}(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])[向与报于]|"
     r"(?<=[一-鿿])(?<!于)(?:\d{1,2}月\d{1,2}日|[年月]底)前|(?<=[日事段])做到|(?<=检查)全程|(?<=结果)当日|"
-    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|日产日清|无(?=[一-鿿]{2})|一[一-鿿]一[一-鿿]"
+    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|日产日清|非必要|无(?=[一-鿿]{2})|一[一-鿿]一[一-鿿]"
 )
-_SO: Final = re.compile("不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|应[一-鿿]尽[一-鿿]")
+_SO: Final = re.compile(
+    "不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|[决绝]不(?!能)|应[一-鿿]尽[一-鿿]"
+)
 _EACH: Final = re.compile("一[一-鿿]一[一-鿿]")
 _COUNT_OF: Final = re.compile(
     r"[\d一二两三四五六七八九十]+(?:个|名|次|人|场|项|条|台|套|具|支)[一-鿿]{2}"
@@ -65,6 +67,7 @@ _NAMES_MATTER: Final = re.compile(
     "[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|责任|场所|隐患|事项)|的|[、和及与]"
 )
 _FOUND: Final = re.compile("情况|结果|费用?|记录|率")
+_FRONTED: Final = re.compile("[^，]{4,40}，(?=由[一-鿿]{2})")
 _NO_NOUN: Final = re.compile(
     "连续|动态|就近|主动|健全|做到|让|使|于|逐|限|报|交|送|手把手|上门|[把将]"
 )
@@ -162,7 +165,12 @@ def _predicate(words: str) -> int:
     """Return where the predicate begins: behind adjuncts, behind times, behind a noun."""
     if words.startswith(("于", "让", "由")):
         return 0
+    fronted = _FRONTED.match(words)
+    if fronted is not None:
+        return fronted.end()
     subject = leading_subject(words)
+    if subject is not None and words[: subject.start].endswith("由"):
+        return subject.start - 1
     if subject is not None and _NOUN_FIRST.match(words, subject.end) is None:
         return _after_time(words, subject.end)
     place = 0
@@ -183,7 +191,7 @@ def _predicate(words: str) -> int:
     is_matter = bool(act) and _FOUND.match(fragment, len(act)) is not None
     if (
         (is_urged(fragment, 0) and not is_matter and not fragment.startswith("检查全程"))
-        or fragment.startswith(("会同", "联合"))
+        or fragment.startswith(("会同", "联合", "依"))
         or opens_adjunct(fragment)
         or re.match(rf"{ADVERBS}|[把将不]", fragment)
     ):
