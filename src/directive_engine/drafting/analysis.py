@@ -70,7 +70,10 @@ class _Scope:
 def analyse(
     text: str, start: int, end: int, tagger: Tagger | None = None
 ) -> tuple[DraftClause, ...]:
-    """Return the clauses of the directive at `start` to `end` of the mended text, in order."""
+    """Return the clauses of the directive at `start` to `end` of the mended text, in order.
+
+    `tagger` cuts the sentences into clauses; None takes the one that ships.
+    """
     plan = outline(text, start, end)
     scope = _Scope(
         addressees=_addressees(plan.addressees),
