@@ -42,10 +42,11 @@ def features(text: str, found: Sequence[Fragment]) -> list[set[str]]:
         if one.sentence is other.sentence and _is_state(text, before, other):
             seen.add(STATE)
     rows = [
-        words | _of_place(text, fragment) | {"report"} if fragment.sentence.item in told
-        else words | _of_place(text, fragment)
+        words
+        | _of_place(text, fragment)
+        | ({"report"} if fragment.sentence.item in told else set())
         for words, fragment in zip(own, found, strict=True)
-    ]  # fmt: skip
+    ]
     for place, (one, other) in enumerate(pairwise(found)):
         rows[place] |= _beside("+", one, other, own[place + 1])
         rows[place + 1] |= _beside("-", other, one, own[place])
