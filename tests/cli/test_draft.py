@@ -92,6 +92,10 @@ def test_a_text_without_clauses(tmp_path: Path) -> None:
 def test_the_outline_of_a_text_without_clauses_says_so(text: str, tmp_path: Path) -> None:
     (tmp_path / "空.txt").write_text(text, "utf-8")
     assert "没有读到要求或目标条款" in invoke("draft", tmp_path / "空.txt").stdout
+    assert codes("draft", tmp_path / "空.txt") == ["DE033"]
+    kept = tmp_path / "空.json"
+    assert codes("draft", tmp_path / "空.txt", "--format", "json", "-o", kept) == ["DE033"]
+    assert not kept.exists()
 
 
 def test_coverage_of_a_draft_pack_is_complete(tmp_path: Path) -> None:

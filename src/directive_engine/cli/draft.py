@@ -12,6 +12,7 @@ from directive_engine.workflows.drafting import (
     DRAFT_FORMATS,
     DraftOrder,
     draft_file,
+    must_ask,
     render_draft,
     write_packs,
 )
@@ -55,7 +56,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     drafted = draft_file(order)
     if output is None:
         click.echo(render_draft(drafted, format_ or "text", lang), nl=False)
+        must_ask(drafted)
         return
+    must_ask(drafted)
     if format_ is not None:
         suffix = {"text": "txt"}.get(format_, format_)
         target = output / f"{file.stem}.{suffix}" if output.is_dir() else output

@@ -43,6 +43,11 @@ class Draft:
         """All clauses, in the order of the text."""
         return tuple(clause for directive in self.directives for clause in directive.clauses)
 
+    @property
+    def asks(self) -> bool:
+        """Whether any clause orders or aims."""
+        return any(clause.role.asks for clause in self.clauses)
+
 
 def draft_directives(raw: str, meeting: date | None = None) -> Draft:
     """Return the directives in a text as read; `meeting` is their date where the text has none."""

@@ -92,18 +92,23 @@ def render_draft(drafted: DraftedFile, format_: str, language: Language) -> str:
             return render_draft_outline(drafted.draft, str(drafted.order.file), language)
 
 
-def write_packs(drafted: DraftedFile, folder: Path, language: Language) -> tuple[Path, ...]:
-    """Write the draft packs and the review page into a rules folder; return what was written.
-
-    Raises UsageError where there is no rule to write (DE033) or a folder is there already (DE034).
-    """
-    packs = drafted.packs
-    if not packs:
+def must_ask(drafted: DraftedFile) -> None:
+    """Raise UsageError (DE033) where no clause orders or aims: an empty run is no success."""
+    if not drafted.draft.asks:
         words = Words(
             f"`{drafted.order.file}` has no clause that orders or aims",
             f"`{drafted.order.file}` 中没有要求或目标条款",
         )
         raise UsageError(Diagnostic(code="DE033", message=words))
+
+
+def write_packs(drafted: DraftedFile, folder: Path, language: Language) -> tuple[Path, ...]:
+    """Write the draft packs and the review page into a rules folder; return what was written.
+
+    Raises UsageError where there is no rule to write (DE033) or a folder is there already (DE034).
+    """
+    must_ask(drafted)
+    packs = drafted.packs
     for pack in packs:
         if (folder / pack.id).exists():
             words = Words(f"`{folder / pack.id}` exists already", f"`{folder / pack.id}` 已存在")
