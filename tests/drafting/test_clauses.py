@@ -218,7 +218,7 @@ def test_a_trailing_attribution_names_the_parties_of_its_item() -> None:
         ("财政所每月五号公布耗材。", ["每月五号"], []),
         ("连续三个季度排名末位的约谈。", [], ["连续三个季度"]),
         ("贮存不得超过一年。", [], ["不得超过一年"]),
-        ("各校每学期组织学生参观不少于1次。", [], ["每学期不少于1次"]),
+        ("各校每学期组织学生参观不少于1次。", [], ["每学期组织学生参观不少于1次"]),
         ("要落实“日管控、周排查”制度。", [], ["日管控", "周排查"]),
         ("汛期每天至少巡查一次。", ["汛期"], ["每天至少巡查一次"]),
         ("各村27日12时前修好水泵。", ["27日12时前"], []),
@@ -230,6 +230,21 @@ def test_figures(body: str, deadlines: list[str], quantities: list[str]) -> None
     (clause,) = clauses_of(body)
     assert [f.words for f in clause.deadlines] == deadlines
     assert [f.words for f in clause.quantities] == quantities
+
+
+@pytest.mark.parametrize(
+    ("body", "pieces"),
+    [
+        ("各村每周通报1次。", ("每周", "1次")),
+        ("每月至少安排2次夜查。", ("每月", "2次")),
+        ("各校每学期组织学生参观不少于1次。", ("每学期", "不少于1次")),
+        ("教室每天不少于3次。", ("每天不少于3次",)),
+    ],
+)
+def test_a_verb_parts_a_period_from_its_count(body: str, pieces: tuple[str, ...]) -> None:
+    (clause,) = clauses_of(body)
+    (figure,) = clause.quantities
+    assert figure.pieces == pieces
 
 
 @pytest.mark.parametrize(

@@ -28,18 +28,14 @@ class Modality(StrEnum):
 class Figure:
     """A deadline, frequency, amount or share in a clause, with offsets in the mended text.
 
-    `pieces` are the clause's own words: a period and a count that stand apart are two
-    (每学期组织学生参观不少于1次 → 每学期, 不少于1次).
+    `words` say it as the clause does, `pieces` name each figure in them: a period and a count with
+    a verb between are two (每月至少安排2次 → 每月, 2次).
     """
 
     start: int
     end: int
+    words: str
     pieces: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """The pieces as one."""
-        return "".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ _ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|
 _NOUN_END: Final = re.compile(r"的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
 _ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍", "一轮"})
 _NAMED: Final = re.compile(r"(?:确定|明确|配备|落实|安排)$")
+_NEAR: Final = 6  # characters of a verb with which a period and its count are shown
 _Words = Callable[[re.Match[str]], str | tuple[str, ...]]
-_NEAR: Final = 6  # characters of a verb that does not part a period from its count
 
 
 def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
@@ -26,38 +26,17 @@ def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[
     A stretch belongs to the first pattern that claims it.
     """
     taken: list[tuple[int, int]] = []
-    dates: list[Figure] = []
-    amounts: list[Figure] = []
-
-    def take(into: list[Figure], name: str, words: _Words = re.Match.group) -> None:
-        for found in _free(_pattern(name), text, start, end, taken):
-            said = words(found)
-            pieces = (said,) if isinstance(said, str) else said
-            if any(pieces) and all(pieces != other.pieces for other in into):
-                into.append(Figure(start=found.start(), end=found.end(), pieces=pieces))
-
-    take([], "titled")
-    take(dates, "deadline")
-    take(amounts, "repeated")
-    if not any("每日" in figure.words for figure in dates):
-        take(amounts, "daily", lambda _: "每日")
-    take(amounts, "frequency", _frequency)
-    take(amounts, "lasting", _frequency)
-    take(amounts, "cycle")
-    take(amounts, "at_least")
-    take(amounts, "every_day", lambda _: "每天")
-    take(amounts, "each_period")
-    take(amounts, "share")
-    take(amounts, "every_one")
-    take(amounts, "one_to_one")
-    take(amounts, "in_a_row")
-    take(amounts, "counted", _counted)
-    take(dates, "urgency")
-    take(amounts, "bounded")
-    take([], "no_figure")
-    take(amounts, "one", lambda found: _one(text, found))
-    take(amounts, "amount")
-    return _in_order(dates), _in_order(amounts)
+    found: dict[str, list[Figure]] = {_DATES: [], _AMOUNTS: []}
+    for kind, name, words in _STEPS:
+        for match in _free(_pattern(name), text, start, end, taken):
+            said = words(match)
+            whole, *pieces = (said, said) if isinstance(said, str) else said
+            if whole and kind and all(whole != other.words for other in found[kind]):
+                first, last = match.span()
+                found[kind].append(
+                    Figure(start=first, end=last, words=whole, pieces=tuple(pieces))
+                )
+    return _in_order(found[_DATES]), _in_order(found[_AMOUNTS])
 
 
 def _in_order(found: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -97,14 +76,16 @@ def _free(
 
 
 def _frequency(found: re.Match[str]) -> str | tuple[str, ...]:
-    """Return period and count: one piece where at most a short verb stands between."""
-    between = found["between"]
+    """Return the words, then period and count: two where a verb stands between them."""
+    between, count = found["between"], found["n"]
     bound = _pattern("bound").search(between)
-    if bound is not None and bound.start() > 0:
-        return found["period"], between[bound.start() :] + found["n"]
-    if len(between) - (bound.end() if bound else 0) <= _NEAR:
+    before, after = (bound.start(), len(between) - bound.end()) if bound else (len(between), 0)
+    if not before and not after:
         return found.group()
-    return found["period"], found["n"]
+    if bound is not None and not after:
+        count = bound.group() + count
+    is_near = before + after <= _NEAR
+    return found.group() if is_near else found["period"] + count, found["period"], count
 
 
 def _counted(found: re.Match[str]) -> str:
@@ -117,11 +98,42 @@ def _counted(found: re.Match[str]) -> str:
     return count + noun[:noun_end]
 
 
-def _one(text: str, found: re.Match[str]) -> str:
+def _one(found: re.Match[str]) -> str:
     """Return 一次, 一场 … where an act is to be done once, not where it is an article."""
     said = found.group()
+    before = found.string[max(0, found.start() - 2) : found.start()]
     if said == "一次":
-        return said if _ONCE.search(text[max(0, found.start() - 2) : found.start()]) else ""
+        return said if _ONCE.search(before) else ""
     if said == "一名":
-        return said if _NAMED.search(text[max(0, found.start() - 2) : found.start()]) else ""
+        return said if _NAMED.search(before) else ""
     return said if said in _ONES else ""
+
+
+def _plainly(words: str) -> _Words:
+    return lambda _: words
+
+
+_DATES: Final = "dates"
+_AMOUNTS: Final = "amounts"
+_STEPS: Final[tuple[tuple[str, str, _Words], ...]] = (
+    ("", "titled", re.Match.group),
+    (_DATES, "deadline", re.Match.group),
+    (_AMOUNTS, "repeated", re.Match.group),
+    (_AMOUNTS, "daily", _plainly("每日")),
+    (_AMOUNTS, "frequency", _frequency),
+    (_AMOUNTS, "lasting", _frequency),
+    (_AMOUNTS, "cycle", re.Match.group),
+    (_AMOUNTS, "at_least", re.Match.group),
+    (_AMOUNTS, "every_day", _plainly("每天")),
+    (_AMOUNTS, "each_period", re.Match.group),
+    (_AMOUNTS, "share", re.Match.group),
+    (_AMOUNTS, "every_one", re.Match.group),
+    (_AMOUNTS, "one_to_one", re.Match.group),
+    (_AMOUNTS, "in_a_row", re.Match.group),
+    (_AMOUNTS, "counted", _counted),
+    (_DATES, "urgency", re.Match.group),
+    (_AMOUNTS, "bounded", re.Match.group),
+    ("", "no_figure", re.Match.group),
+    (_AMOUNTS, "one", _one),
+    (_AMOUNTS, "amount", re.Match.group),
+)
