@@ -16,12 +16,16 @@ from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(
     r"(?<![重主需首紧只有不索纪扼必])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
-    r"(?<![反适响相供对报理])应(?![急对用付变答邀聘考届季]|[一-鿿][尽早])|(?<![必务])须(?!知)"
+    r"(?<![反适响相供对报理回必策顺])应(?![急对用付变答邀聘考届季]|[一-鿿][尽早]|[一-鿿]?必)|(?<![必务])须(?!知)"
 )
+_STRESS: Final = re.compile("(?:一定|千万|首先|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$")
 _FORBIDS: Final = re.compile(
-    r"(?:一律|坚决)?(?:不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|请勿)"
-    r"(?!少于|低于|超过|高于|不|[^，]{1,2}的)"
+    r"(?:一律|坚决)?(?:不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![一-鿿][分特区告个级类])别(?=[一-鿿]{2}))"
+    r"(?!少于|低于|超过|高于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
 )
+_BANS: Final = re.compile("严禁|禁止|不允许")
+_CASES: Final = re.compile("[到见看以只拍]|[^，]*就")
+_MOVES: Final = re.compile("(?:要|并|主动)*(?:做到|实现|引导|教育|督促|动员|提醒|劝导|告知|叮嘱)")
 _UNLESS: Final = re.compile("未经[一-鿿]{2,6}$|(?<![一-鿿])任何(?:人|单位|单位和个人|个人)$")
 _NORMS: Final = re.compile(
     r"按?不[得能]?(?:少于|低于|超过|高于)|按?不(?:多于|大于|小于)|(?<!传)达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
@@ -108,15 +112,19 @@ def _without_subject(words: str, *, names_party: bool) -> str:
 
 def _asked(words: str) -> str:
     """Put 是否 where the predicate begins."""
-    forbidden = _first(_FORBIDS, words)
+    forbidden, urged = _first(_FORBIDS, words), _first(_URGES, words)
+    told = forbidden or urged
+    if told is not None and told.start() > 0 and _moves(words):
+        return f"是否{words}"
     if forbidden is not None:
-        before = re.sub("(?:一个)?也$", "", words[: forbidden.start()])
+        before = _STRESS.sub("", re.sub("一个也$", "", words[: forbidden.start()]))
+        act = words[forbidden.end() :]
         case = _UNLESS.search(before)
-        before, case_words = (before[: case.start()], case[0]) if case else (before, "")
-        return f"{before}是否杜绝{case_words}{words[forbidden.end() :]}"
-    urged = _first(_URGES, words)
+        if case is not None:
+            return f"{before[: case.start()]}是否做到{case[0]}不得{act}"
+        return f"{before}是否{_kept_from(forbidden.group(), act)}"
     if urged is not None:
-        before = re.sub("[就也都还]$", "", words[: urged.start()])
+        before = _STRESS.sub("", words[: urged.start()])
         return f"{before}是否{_plain(words[urged.end() :])}"
     words = _TO_REACH.sub("", words)
     norm = _first(_NORMS, words)
@@ -135,6 +143,19 @@ def _asked(words: str) -> str:
     before = words[:place]
     comma = "，" if before.endswith("的") else ""
     return f"{before}{comma}是否{_plain(words[place:])}"
+
+
+def _moves(words: str) -> bool:
+    """Whether what is urged is what others are moved to do (引导群众不要…)."""
+    return _MOVES.match(words) is not None and leading_subject(words) is None
+
+
+def _kept_from(forbids: str, act: str) -> str:
+    """Say that what is forbidden does not happen; what is a case or a ban stays whole."""
+    if _BANS.search(forbids) or _CASES.match(act):
+        return f"杜绝{act}"
+    without = "没" if act.startswith("有") else "不"
+    return f"做到{without}{act}"
 
 
 def _act_before(words: str, end: int) -> int:
