@@ -114,18 +114,8 @@ def _asked(words: str) -> str:
     """Put 是否 where the predicate begins."""
     forbidden, urged = _first(_FORBIDS, words), _first(_URGES, words)
     told = forbidden or urged
-    if told is not None and told.start() > 0 and _moves(words):
-        return f"是否{words}"
-    if forbidden is not None:
-        before = _STRESS.sub("", re.sub("一个也$", "", words[: forbidden.start()]))
-        act = words[forbidden.end() :]
-        case = _UNLESS.search(before)
-        if case is not None:
-            return f"{before[: case.start()]}是否做到{case[0]}不得{act}"
-        return f"{before}是否{_kept_from(forbidden.group(), act)}"
-    if urged is not None:
-        before = _STRESS.sub("", words[: urged.start()])
-        return f"{before}是否{_plain(words[urged.end() :])}"
+    if told is not None:
+        return _told(words, told, is_forbidden=told is forbidden)
     words = _TO_REACH.sub("", words)
     norm = _first(_NORMS, words)
     starts_with_act = len(verb_at(words)) > 1
@@ -143,6 +133,20 @@ def _asked(words: str) -> str:
     before = words[:place]
     comma = "，" if before.endswith("的") else ""
     return f"{before}{comma}是否{_plain(words[place:])}"
+
+
+def _told(words: str, told: re.Match[str], *, is_forbidden: bool) -> str:
+    """Put 是否 in the place of 要 or 不得."""
+    if told.start() > 0 and _moves(words):
+        return f"是否{words}"
+    before = _STRESS.sub("", re.sub("一个也$", "", words[: told.start()]))
+    act = words[told.end() :]
+    if not is_forbidden:
+        return f"{before}是否{_plain(act)}"
+    case = _UNLESS.search(before)
+    if case is not None:
+        return f"{before[: case.start()]}是否做到{case[0]}不得{act}"
+    return f"{before}是否{_kept_from(told.group(), act)}"
 
 
 def _moves(words: str) -> bool:
