@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from directive_engine.drafting.clauses import DraftClause, PartySource
+from directive_engine.drafting.clauses import DraftClause, Figure, PartySource
 from directive_engine.drafting.cutting import Cut, cut
 from directive_engine.drafting.figures import figures
 from directive_engine.drafting.fragments import is_gapped
@@ -68,7 +68,12 @@ def _headline(text: str, sentence: Sentence, scope: Scope) -> DraftClause:
         party_source=source,
         four_party=four_party_of(names) or four_party_by_topic(words, "", ClauseRole.HEADLINE),
         topic=scope.topic,
+        deadlines=tuple(d for d in figures(text, sentence.start, sentence.end)[0] if _is_dated(d)),
     )
+
+
+def _is_dated(deadline: Figure) -> bool:
+    return any(character.isdigit() for character in deadline.words)
 
 
 def _asked(text: str, found: Cut, scope: Scope) -> Iterator[DraftClause]:
