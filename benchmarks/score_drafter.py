@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.results import keep_results
-from directive_engine.drafting.analysis import analyse
 from directive_engine.drafting.clauses import DraftClause
+from directive_engine.drafting.draft import draft_directives
 from directive_engine.drafting.tagger import Tagger
 from directive_engine.sources import read_text
-from directive_engine.texts.repairs import mend
 
 _HEAD = (
     "## Drafter",
@@ -128,9 +127,8 @@ def spans(
 ) -> tuple[list[tuple[int, int, DraftClause]], str]:
     """Return the drafter's clauses with their offsets in the text as read."""
     raw = read_text(path)
-    mended = mend(raw)
-    clauses = analyse(mended.text, 0, len(mended.text), tagger)
-    return [(*mended.span(c.start, c.end), c) for c in clauses], raw
+    draft = draft_directives(raw, tagger=tagger)
+    return [(*draft.text.span(c.start, c.end), c) for c in draft.clauses], raw
 
 
 def pairs(

@@ -11,6 +11,7 @@ from typing import Final
 from directive_engine.drafting.analysis import analyse
 from directive_engine.drafting.clauses import DraftClause
 from directive_engine.drafting.outline import title_of
+from directive_engine.drafting.tagger import Tagger
 from directive_engine.texts.repairs import MendedText, mend
 from directive_engine.texts.splitting import split_directives
 from directive_engine.values import parse_date
@@ -49,8 +50,11 @@ class Draft:
         return any(clause.role.asks for clause in self.clauses)
 
 
-def draft_directives(raw: str, meeting: date | None = None) -> Draft:
-    """Return the directives in a text as read; `meeting` is their date where the text has none."""
+def draft_directives(raw: str, meeting: date | None = None, tagger: Tagger | None = None) -> Draft:
+    """Return the directives in a text as read; `meeting` is their date where the text has none.
+
+    `tagger` cuts the sentences into clauses; None takes the one that ships.
+    """
     mended = mend(raw)
     return Draft(
         text=mended,
@@ -60,14 +64,16 @@ def draft_directives(raw: str, meeting: date | None = None) -> Draft:
                 date=_date_of(mended.text[start:end]) or meeting,
                 start=start,
                 end=end,
-                clauses=tuple(_anchored(mended, start, end)),
+                clauses=tuple(_anchored(mended, start, end, tagger)),
             )
             for start, end in split_directives(mended)
         ),
     )
 
 
-def _anchored(mended: MendedText, start: int, end: int) -> Iterator[DraftClause]:
+def _anchored(
+    mended: MendedText, start: int, end: int, tagger: Tagger | None
+) -> Iterator[DraftClause]:
     """Count the clauses of every section, and write brackets in names as the text does."""
     seen: Counter[str] = Counter()
 
@@ -77,7 +83,7 @@ def _anchored(mended: MendedText, start: int, end: int) -> Iterator[DraftClause]
         is_narrow = narrow != name and name not in mended.raw and narrow in mended.raw
         return narrow if is_narrow else name
 
-    for clause in analyse(mended.text, start, end):
+    for clause in analyse(mended.text, start, end, tagger):
         seen[clause.section] += 1
         yield replace(
             clause,
