@@ -14,6 +14,7 @@ from directive_engine.drafting.draft import draft_directives
 from directive_engine.drafting.matching import Index
 from directive_engine.drafting.measures import measure_of
 from directive_engine.drafting.questions import question_of
+from directive_engine.model.terms import Party
 from directive_engine.reports.draft_records import render_draft_json
 
 SPEECHES = Path(__file__).parent / "speeches"
@@ -370,3 +371,9 @@ def test_a_limit_keeps_its_sense_and_a_breach_is_no_limit() -> None:
     assert (found.at_most, found.number, found.unit) == (True, 24, "小时")
     (breach,) = clauses_of("由县政府约谈满意率低于85%的单位。")
     assert measure_of(breach, date(2025, 3, 3)).number == 0
+
+
+def test_nobody_named_means_whom_the_directive_speaks_to() -> None:
+    schools = HEAD + "各学校要备好沙袋。各幼儿园要管好门卫。\n二、收尾\n认真总结经验。\n"
+    last = draft_directives(schools).clauses[-1]
+    assert (last.parties, last.four_party) == ((), (Party.UNIT,))

@@ -1,12 +1,16 @@
 """The mended text of a directive → its clauses."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from directive_engine.drafting.clauses import DraftClause, Figure, PartySource
 from directive_engine.drafting.cutting import Cut, cut
 from directive_engine.drafting.figures import figures
 from directive_engine.drafting.fragments import is_gapped
 from directive_engine.drafting.meaning import (
+    GOVERNMENT,
     condition_of,
     four_party_by_topic,
     guided,
@@ -22,6 +26,8 @@ from directive_engine.drafting.tagger import Tagger
 from directive_engine.drafting.verbs import verb_at
 from directive_engine.model import ClauseRole
 from directive_engine.model.terms import Party
+
+_OFTEN: Final = 0.3  # of those named, from which a directive speaks to them
 
 
 def analyse(
@@ -44,7 +50,25 @@ def analyse(
             scope.hear_announcer(text, sentence)
         clauses += _asked(text, found, scope)
         scope.list_below(sentence)
-    return tuple(clauses)
+    audience = _audience(clauses)
+    return tuple(
+        replace(clause, four_party=audience)
+        if audience and not clause.parties and clause.four_party == GOVERNMENT
+        else clause
+        for clause in clauses
+    )
+
+
+def _audience(clauses: Sequence[DraftClause]) -> tuple[Party, ...]:
+    """Return who among places, offices and units is named often: a directive speaks to them."""
+    named: Counter[Party] = Counter(
+        party
+        for clause in clauses
+        if clause.role.asks and clause.party_source is PartySource.EXPLICIT
+        for party in four_party_of(clause.parties)
+        if party is not Party.INDIVIDUAL
+    )
+    return tuple(party for party in Party if named[party] >= _OFTEN * named.total() > 0)
 
 
 def _attributions(text: str, sentences: Sequence[Sentence]) -> Mapping[int, Names]:

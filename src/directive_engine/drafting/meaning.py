@@ -8,6 +8,8 @@ from directive_engine.drafting.lexicon import one_of
 from directive_engine.model import ClauseRole
 from directive_engine.model.terms import Party
 
+GOVERNMENT: Final = (Party.TERRITORIAL, Party.DEPARTMENT)
+"""Who must act where no word tells more."""
 _FOUR: Final = re.compile(
     r"四方责任|属地[^，]{0,20}(?:部门|行业)[^，]{0,20}(?:单位|主体)[^，]{0,24}(?:个人|自我)"
 )
@@ -80,7 +82,7 @@ def four_party_by_topic(clause: str, topic: str, role: ClauseRole) -> tuple[Part
         for party, cue in _CUES:
             if cue.search(words):
                 return (party,)
-    return (Party.TERRITORIAL, Party.DEPARTMENT)
+    return GOVERNMENT
 
 
 def guided(clause: str) -> tuple[Party, ...]:
