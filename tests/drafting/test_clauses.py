@@ -377,3 +377,17 @@ def test_nobody_named_means_whom_the_directive_speaks_to() -> None:
     schools = HEAD + "各学校要备好沙袋。各幼儿园要管好门卫。\n二、收尾\n认真总结经验。\n"
     last = draft_directives(schools).clauses[-1]
     assert (last.parties, last.four_party) == ((), (Party.UNIT,))
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("各级各类医疗机构要备好沙袋。", ("各级各类医疗机构",)),
+        ("各级各部门要备好沙袋。", ("各级", "各部门")),
+        ("粮食和物资储备部门要备好沙袋。", ("粮食和物资储备部门",)),
+        ("县林业局和物资储备部门要备好沙袋。", ("县林业局", "物资储备部门")),
+    ],
+)
+def test_a_list_is_divided_where_a_name_ends(words: str, parties: tuple[str, ...]) -> None:
+    (clause,) = clauses_of(words)
+    assert clause.parties == parties

@@ -22,6 +22,10 @@ _NO_NAMES: Final = re.compile(
     r"的(?!法人|主要|党政|相关)"
 )
 _SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
+_WHOLE: Final = re.compile(  # holds no separator of a list
+    r"[（(][^）)]*[)）]|粮食和物资储备|自然资源和规划|住房和城乡建设|人力资源和社会保障|工业和信息化|发展和改革|"
+    "文化和旅游|教育和体育|民族和宗教|城市管理和综合执法|应急和安全生产|经济和信息化|科学技术和工业"
+)
 _WEAK: Final = frozenset({"和", "及", "与"})
 _COUNT: Final = re.compile(r"\s|(?<=.)[二两三四五六七八九](?=部门|单位|家单位)")
 _HEAD: Final = re.compile(
@@ -110,7 +114,7 @@ def split_names(stretch: str, *, is_urged: bool = False) -> tuple[str, ...]:
 
 def _parts(stretch: str) -> Iterator[str]:
     """Divide a list; 和 divides only where a name ends before it."""
-    bracketed = re.sub(r"[（(][^）)]*[)）]", lambda m: "〇" * len(m.group()), stretch)
+    bracketed = _WHOLE.sub(lambda m: "〇" * len(m.group()), stretch)
     head = _HEAD.search(stretch)
     place = 0
     for found in _SEPARATOR.finditer(bracketed):
@@ -189,7 +193,7 @@ def _has_verb(name: str) -> bool:
 
 def _stuck(name: str) -> Sequence[str]:
     """Split two names that stand without a comma: 各级各部门."""
-    found = re.fullmatch(r"(.*?各级|各[县区市地校村镇]{1,2})(各.*)", name) or re.fullmatch(
+    found = re.fullmatch(r"(.*?各级|各[县区市地校村镇]{1,2})(各(?!类).*)", name) or re.fullmatch(
         r"(各单位)([相有]关部门)", name
     )
     return found.groups() if found else [name]

@@ -16,7 +16,7 @@ _READINGS: Final = {
     rf"[党政的各凡地]({_DASH})(?=把手|{_ABSOLUTE})": "一",
     r"(曰)(?<=\d.)": "日",
     rf"纳(人)(?<![接容缴采吸吐招]..)(?=[^，。；\n]{{0,8}}(?:{_PLANS}))": "入",
-    rf"部(\])(?<=[各关级]..)(?=[{HAN}])": "门",
+    rf"部(\])(?<=[各关级]..)(?=[{HAN}、，])": "门",
 }
 _PATTERNS: Final = tuple((re.compile(form), char) for form, char in _READINGS.items())
 
