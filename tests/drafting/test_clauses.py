@@ -391,3 +391,28 @@ def test_nobody_named_means_whom_the_directive_speaks_to() -> None:
 def test_a_list_is_divided_where_a_name_ends(words: str, parties: tuple[str, ...]) -> None:
     (clause,) = clauses_of(words)
     assert clause.parties == parties
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("各企业要落实责任，主要负责人要亲自巡查。", (Party.UNIT,)),
+        ("各镇要落实责任，主要负责人要亲自巡查。", (Party.TERRITORIAL,)),
+        ("县住建局要落实责任，分管领导要亲自巡查。", (Party.DEPARTMENT,)),
+    ],
+)
+def test_an_unnamed_head_acts_for_the_body_before(words: str, parties: tuple[Party, ...]) -> None:
+    assert clauses_of(words)[-1].four_party == parties
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("没有水塔的村组，由所在乡镇负责。", ("所在乡镇",)),
+        ("食品加工应生熟分开。", ()),
+        ("由专人负责并做好记录。", ()),
+    ],
+)
+def test_what_is_no_party(words: str, parties: tuple[str, ...]) -> None:
+    (clause,) = clauses_of(words)
+    assert clause.parties == parties

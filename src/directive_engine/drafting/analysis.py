@@ -137,7 +137,7 @@ def _four(
         return tuple(Party)
     addressed = () if role is ClauseRole.PRINCIPLE else four_party_of(scope.addressees)
     if names:
-        found = {*four_party_of(names), *guided(words)}
+        found = {*four_party_of(scope.bodies(names)), *guided(words)}
         if "持证上岗" in words:
             found = {Party.INDIVIDUAL}
     elif zone is Zone.CLOSING:
