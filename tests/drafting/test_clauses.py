@@ -416,3 +416,23 @@ def test_an_unnamed_head_acts_for_the_body_before(words: str, parties: tuple[Par
 def test_what_is_no_party(words: str, parties: tuple[str, ...]) -> None:
     (clause,) = clauses_of(words)
     assert clause.parties == parties
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("县领导包乡镇、镇干部包村、村干部包户。", ("县领导", "镇干部", "村干部")),
+        ("水塔“三个责任人”要上岗到位。", ("三个责任人",)),
+        ("各村党组织书记为防火第一责任人。", ("各村党组织书记",)),
+        ("门卫管理要严。", ()),
+    ],
+)
+def test_who_is_in_charge(words: str, parties: tuple[str, ...]) -> None:
+    (clause,) = clauses_of(words)
+    assert clause.parties == parties
+
+
+def test_a_report_that_leads_to_points_is_no_part_of_their_heading() -> None:
+    text = "县里召开防火会议\n3月3日，全县防火会议召开。\n会议要求，要抓好宣传。各村要每日广播。\n"
+    heading = draft_directives(text).clauses[0]
+    assert (heading.role.value, heading.text) == ("headline", "要抓好宣传")

@@ -44,7 +44,7 @@ def analyse(
         sentence = found.sentence
         scope.enter(sentence)
         if found.is_heading:
-            clauses.append(_headline(text, sentence, scope))
+            clauses.append(_headline(text, found, scope))
             continue
         if sentence.zone is Zone.PREAMBLE:
             scope.hear_announcer(text, sentence)
@@ -79,12 +79,13 @@ def _attributions(text: str, sentences: Sequence[Sentence]) -> Mapping[int, Name
     return found
 
 
-def _headline(text: str, sentence: Sentence, scope: Scope) -> DraftClause:
-    words = text[sentence.start : sentence.end]
+def _headline(text: str, found: Cut, scope: Scope) -> DraftClause:
+    sentence, (start, end) = found.sentence, found.spans[0]
+    words = text[start:end]
     names, source = scope.head(words, sentence)
     return DraftClause(
-        start=sentence.start,
-        end=sentence.end,
+        start=start,
+        end=end,
         text=words,
         section=sentence.section,
         role=ClauseRole.HEADLINE,
@@ -92,7 +93,7 @@ def _headline(text: str, sentence: Sentence, scope: Scope) -> DraftClause:
         party_source=source,
         four_party=four_party_of(names) or four_party_by_topic(words, "", ClauseRole.HEADLINE),
         topic=scope.topic,
-        deadlines=tuple(d for d in figures(text, sentence.start, sentence.end)[0] if _is_dated(d)),
+        deadlines=tuple(d for d in figures(text, start, end)[0] if _is_dated(d)),
     )
 
 

@@ -17,12 +17,16 @@ GOES_ON: Final = "I"
 TELLS: Final = "O"
 WEIGHTS: Final = "fragments.json"
 _IDLE: Final = re.compile("联系(?:人|电话)|邮箱|^附件")
+_ANNOUNCES: Final = re.compile(
+    r"(?:最后|下面|这里|在此|另外)?(?:我)?(?:再|就|还要)?(?:强调|讲|说|提|谈)"
+    r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}"
+)
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A sentence with the spans of its clauses; none where it only tells."""
+    """A sentence with the spans of its clauses; none where it only tells, one where it heads."""
 
     sentence: Sentence
     is_heading: bool
@@ -46,13 +50,16 @@ def cut(text: str, sentences: Sequence[Sentence], tagger: Tagger | None = None) 
                 spans.append((start, end))
             before = labels[place]
         is_heading = any(labels[place] == HEADING for place in places)
+        if is_heading:  # without the frame of a report (会议强调，…)
+            first = next(place for place in places if labels[place] != TELLS)
+            spans = [(found[first].start, found[places[-1]].end)]
         if not spans and _must_ask(text, found, places):
             spans = [(found[places[0]].start, found[places[-1]].end)]
         cuts.append(
             Cut(
                 sentence=sentence,
                 is_heading=is_heading,
-                spans=() if is_heading else tuple(spans),
+                spans=tuple(spans),
             )
         )
     return cuts
@@ -72,7 +79,11 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
     for place, row in enumerate(rows):
         if labels[place] == BEGINS and STATE in row:
             labels[place] = GOES_ON
-        elif PROMISE in row or (labels[place] == GOES_ON and place and PROMISE in rows[place - 1]):
+        elif (
+            PROMISE in row
+            or _ANNOUNCES.fullmatch(text, found[place].start, found[place].end)
+            or (labels[place] == GOES_ON and place and PROMISE in rows[place - 1])
+        ):
             labels[place] = TELLS
     return labels
 

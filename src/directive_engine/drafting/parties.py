@@ -70,6 +70,12 @@ _FINDS: Final = re.compile("发现|收到|接到|因")
 _BODY_BY_PLACE: Final = re.compile(
     "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责)"
 )
+_TOLD_OF: Final = re.compile("要|得(?!到)|必须|应|不得|是")  # of a matter (食堂管理要细)
+_BY_LEVEL: Final = re.compile(
+    r"[一-鿿]{2,8}?包[^，。包]{1,8}(?:[、，][一-鿿]{2,8}?包[^，。、包]{1,8})+"
+)
+_IN_CHARGE: Final = re.compile("([一-鿿（）()、]{2,24}?)(?:是|为)[^，。]{0,20}(?:责任人|责任主体)")
+_QUOTED: Final = re.compile(r"[一-鿿、的]{0,24}“([一-鿿]{2,8})”(?=要|必须|应|全部|上岗|一律)")
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
 _JOINED: Final = re.compile("(?:要|应)?(?:会同|联合)")
@@ -133,6 +139,9 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
     everyone = _EVERYONE.match(text, start, end)
     if everyone:
         return Subject(names=(everyone.group(),), start=start, end=everyone.end())
+    shared = _in_charge(text, start, end)
+    if shared is not None:
+        return shared
     if limit == end and split_names(text[start:end]):
         return None  # nothing is said of them
     fragment_end = found.start() if found and found.group() in "，,：:" else None
@@ -161,6 +170,21 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
     return None
 
 
+def _in_charge(text: str, start: int, end: int) -> Subject | None:
+    """Return those who are in charge, each of a part (领导包乡镇、干部包村), or a quoted name."""
+    quoted = _QUOTED.match(text, start, end)
+    if quoted is not None and class_of(quoted[1]) is not None:
+        return Subject(names=(quoted[1],), start=start, end=quoted.end())
+    charged = _IN_CHARGE.fullmatch(text, start, end)
+    if charged is not None and (names := split_names(charged[1])):
+        return Subject(names=names, start=start, end=charged.end(1))
+    if _BY_LEVEL.fullmatch(text, start, end) is None:
+        return None
+    names = tuple(part.rpartition("包")[0] for part in re.split("[、，]", text[start:end]))
+    is_known = all(split_names(name) == (name,) for name in names)
+    return Subject(names=names, start=start, end=start + len(names[0])) if is_known else None
+
+
 def _urged_at(text: str, start: int, limit: int) -> Subject | None:
     """Return who stands right before 要, 必须, 不得 …, with modifiers (使用校车的学校).
 
@@ -187,13 +211,15 @@ def _agent_at(text: str, start: int, end: int) -> Subject | None:
     for finish in range(start + 2, found.end() if found else start):
         if len(verb_at(text, finish)) > 1 or text[finish : finish + 1] == "派":
             name = text[start:finish]
-            names = split_names(name) or ((name,) if not re.search("[向到变]", name) else ())
+            names = split_names(name) or ((name,) if not re.search("[向到变]|专人", name) else ())
             return Subject(names=names, start=start, end=finish) if names else None
     return None
 
 
 def _starts(text: str, place: int) -> bool:
     verb = verb_at(text, place)
+    if verb in nouns() and _TOLD_OF.match(text, place + len(verb)):
+        return False
     if len(verb) > 1 and verb not in nouns():
         return True
     return is_urged(text, place) or _STARTER.match(text, place) is not None

@@ -91,6 +91,9 @@ _PLACE: Final = re.compile(r"(?:方面|上|中|下|里|内|时|等)$")
 _FRAME: Final = re.compile(
     r"(?:方面|上|中|下|里|内|原则|要求|部署|精神|机制|方针|思路|规定|标准|办法|意见|目标|情况|实际|特点|需要|变化|形势|任务|重点|问题|短板|弱项|分工|职责|规律|条件|等)$"
 )
+_WAY: Final = re.compile(
+    r"(?:方面|上|中|下|里|内|时|等|作风|举措|态度|干劲|精神|姿态|状态|标准|行动|决心|力度|担当|实效|成绩|劲头|感|方式|形式|名义|理由)$"
+)
 _IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
 _STATE: Final = re.compile(
     r"一[一-鿿]一[一-鿿]|[一-鿿](?:一遍|一看|清楚|明白|干净|出来|起来|上去)$|(?<![的、])(?:[不无没有达][一-鿿\d]|到位|[一-鿿]必[一-鿿]|就[一-鿿])"
@@ -190,7 +193,7 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
         return True
     if is_told and opener in _TO_WHOM and len(after) >= _LONG_ACT:
         return True
-    frame = _FRAME if opener in _BY else _PLACE
+    frame = _FRAME if opener in _BY else _WAY if opener == "以" else _PLACE
     if is_told and not frame.search(after):
         return any(place > 0 for place, _ in verbs_in(after)) or _ACT.search(after) is not None
     if opener == "由":

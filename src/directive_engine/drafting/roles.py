@@ -15,6 +15,7 @@ _GOAL: Final = re.compile(one_of("goals"))
 _CLOSING_GOAL: Final = re.compile(one_of("closing_goals"))
 _STATE: Final = re.compile(one_of("states"))
 _MAXIM: Final = re.compile(one_of("maxims"))
+_ROUTINE: Final = re.compile("坚持(?:每[日天周月])?[一-鿿]{2,3}")  # what one does (坚持陪餐)
 _RATE: Final = re.compile(
     r"(?:率|占比|比例|覆盖面|总量|产值|达标率|满意度)[^，]{0,10}(?:达到|达|控制在|不低于|保持在|提高到|降到|突破|以上)"
 )
@@ -46,6 +47,8 @@ def role_of(clause: str, *, place: int, of_sentence: int) -> ClauseRole:
     lead = _LEADING.match(rest)
     rest = rest[lead.end() :] if lead else rest
     is_norm = _NORM.search(clause) is not None
+    if subject is not None and _ROUTINE.fullmatch(rest) is not None:
+        return ClauseRole.ORDER
     if _MAXIM.match(rest) and not re.search(r"做好|开展|(?<!不)落实(?!到)", rest[4:]):
         return ClauseRole.PRINCIPLE
     if _HABIT.search(rest):

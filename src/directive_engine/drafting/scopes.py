@@ -19,7 +19,7 @@ _NARROW: Final = re.compile(
 _HEAD: Final = re.compile("(?:党政)?(?:主要|分管|有关|相关)(?:负责人|负责同志|领导|领导同志|同志)")
 _ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
 _PENAL: Final = re.compile(
-    "(?:要)?(?:严肃|从严)(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
+    "(?:要)?(?:严肃|从严|严格)(?:考核|执纪)?(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
 )
 _OVERSEER: Final = re.compile("督查|督导|纪委|监委|执法|公安|监管|安委办|指挥部")
 _COMMA: Final = re.compile(r"[、，,](?![^（(]*[)）])")
@@ -133,7 +133,7 @@ class Scope:
             return self.current, PartySource.CARRIED
         return self._wider()
 
-    def bodies(self, names: Names) -> Names:
+    def bodies(self, names: Sequence[str]) -> Sequence[str]:
         """Return the names, those of unnamed heads (主要负责人) by the body that they head."""
         if self.wide and names and all(map(_HEAD.fullmatch, names)):
             return self.wide
