@@ -355,11 +355,13 @@ def _announced_count(text: str, preamble: Sequence[Sentence]) -> str:
 def _place_unnumbered(text: str, sentences: Sequence[Sentence]) -> None:
     last = sentences[-1].line if sentences else 0
     closes = False
+    items = 0
     for sentence in sentences:
+        items += sentence.is_first or sentence.number is not None
         if sentence.is_first:
             is_last = sentence.line == last > 0
             closes = is_last and _CUE.match(text, sentence.start) is not None
-        sentence.item = sentence.line
+        sentence.item, sentence.level = items, int(sentence.number is not None)
         sentence.zone = Zone.CLOSING if closes else Zone.BODY
         sentence.section = "结" if closes else f"正/{sentence.line + 1}"
     _mark_bodies(text, sentences)
@@ -371,7 +373,8 @@ def _mark_bodies(text: str, sentences: Sequence[Sentence]) -> None:
             continue
         same = following.item == sentence.item and following.zone is sentence.zone
         deeper = following.number is not None and following.level > sentence.level
-        sentence.has_body = same or (sentence.number is not None and deeper)
+        leads = sentence.number is not None or sentence.zone is Zone.BODY
+        sentence.has_body = same or (leads and deeper)
 
 
 def is_attribution(text: str, sentence: Sentence) -> bool:
