@@ -12,7 +12,7 @@ from directive_engine.drafting.verbs import is_urged, is_verb, nouns, verb_at, v
 
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
-    r"(?:[一二三四五六七八九十]+[是要]|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
+    r"(?:[一二三四五六七八九十]+[是要]|我要求|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
     r"这次|今年|同时|也|盼|且|非?主?汛期|[一-鿿]{2}(?:期间|旺季|时段)|\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前|"
     r"本?[年月](?:\d{1,2}日|底)前)*"
 )
@@ -70,7 +70,7 @@ _FINDS: Final = re.compile("发现|收到|接到|因")
 _BODY_BY_PLACE: Final = re.compile(
     "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责)"
 )
-_TOLD_OF: Final = re.compile("要|得(?!到)|必须|应|不得|是")  # of a matter (食堂管理要细)
+_TOLD_OF: Final = re.compile("要|得(?!到)|必须|应|不(?:得|少|低|超|高)|率|是")  # of a matter (食堂管理要细)
 _BY_LEVEL: Final = re.compile(
     r"[一-鿿]{2,8}?包[^，。包]{1,8}(?:[、，][一-鿿]{2,8}?包[^，。、包]{1,8})+"
 )

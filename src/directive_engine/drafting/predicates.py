@@ -29,7 +29,7 @@ _WHEN: Final = re.compile(
 _HEADS: Final = re.compile(
     r"(?:[户员点站区车率费期书表证号线网库所场室器品队组局厂店制性量权法案者物](?![一-鿿])|"
     r"[户员点站区车率费期书表证号线网库所场室器品队局厂店制性量权者]的|"
-    r"单位|人员|主体|项目|企业|制度|机制|措施|情况|任务|要求|体系|方案|预案|计划|场所|部门|队伍|力量|隐患|原则|事项|工作组|日程|系统|规程|条件|对象|行为|成果|能力|压力|机构|信息|标准|规范|规律|方式|职责|平台)"
+    r"单位|人员|主体|项目|企业|制度|机制|措施|情况|任务|要求|体系|方案|预案|计划|场所|部门|队伍|力量|隐患|原则|事项|工作组|日程|系统|规程|条件|对象|行为|成果|能力|压力|泵站|管网|机构|信息|标准|规范|规律|方式|职责|平台)"
 )
 _OPENER: Final = re.compile(
     r"按照|按(?![时期])|根据|依据|依照|遵照|参照|结合|针对|围绕|通过|对于|关于|随着|本着|依托|立足|借助|凭借|鉴于|为了|从|自(?![觉身主然己])|凡是?|遇到?|如遇|如果|倘若|若|一旦|一经|除(?!雪|冰)|谁要是|以(?![上内下])|"
@@ -61,6 +61,7 @@ _HOW: Final = re.compile(
     r"尽快|加快|统筹|优先|自觉|尽量"
 )
 _EXISTS: Final = re.compile(
+    r"(?:列入|纳入)[^，]*的(?:\d+|[一二两三四五六七八九十]+)[座个家处条项名所][^，]{1,6}$|"
     r"(?:存在|发现|出现|涉及|需要|有|没有|具有|属于|参加|从事|新建|接到|收到|查出)"
     r"[^，]*的(?![^，]*(?:逐|立即|当场|及时|一律))[^，的]{1,8}$|"
     r"(?:发现|发生|出现|接到|收到|遇有)(?![^，]*(?:要|应|必须|立即|及时))[^，一\d]{2,12}$"
@@ -198,7 +199,8 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
         return any(place > 0 for place, _ in verbs_in(after)) or _ACT.search(after) is not None
     if opener == "由":
         return any(place > 0 for place, _ in verbs_in(after))
-    return not _FRAME.search(after) and main_verb(after)
+    closing = frame if opener == "以" else _FRAME
+    return not closing.search(after) and main_verb(after)
 
 
 def opens_adjunct(fragment: str) -> bool:
