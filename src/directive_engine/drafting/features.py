@@ -73,11 +73,13 @@ def _seen(words: str) -> set[str]:
     seen |= {f"act={act[:2]}"} | {f"~act={act[:n]}" for n in (1, 3)}
     seen |= {f"~has={char}" for char in _TELLING if char in words}
     seen.add(f"~length={min(len(words) // 3, 8)}")
+    subject = leading_subject(words)
     signs = {
         "complete": is_complete(words),
         "manner": is_manner(words),
         "adjunct": opens_adjunct(words),
-        "subject": leading_subject(words) is not None,
+        "subject": subject is not None,
+        "waits": subject is not None and not is_complete(words),
         "begins": begins_with_act(words),
         "orders": orders(words),
         "past": is_past(words),
