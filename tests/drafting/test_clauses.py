@@ -436,3 +436,26 @@ def test_a_report_that_leads_to_points_is_no_part_of_their_heading() -> None:
     text = "县里召开防火会议\n3月3日，全县防火会议召开。\n会议要求，要抓好宣传。各村要每日广播。\n"
     heading = draft_directives(text).clauses[0]
     assert (heading.role.value, heading.text) == ("headline", "要抓好宣传")
+
+
+def test_you_are_those_whom_the_letter_addresses() -> None:
+    text = "致企业的一封信\n各施工企业：\n开春了。\n一、请您管好现场。\n二、请您关心工人。\n"
+    found = draft_directives(text).clauses
+    assert [(c.parties, c.four_party) for c in found] == [(("您",), (Party.UNIT,))] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [
+        ("元旦、春节期间每日巡查。", ("元旦、春节期间",)),
+        ("一季度内修好水塔。", ("一季度内",)),
+        ("逐行业制定方案，各村要按时上报。", ("逐行业",)),
+        ("10月20日，镇上组织评比。", ("10月20日",)),
+        ("接到报告后4小时内送水。", ("接到报告后4小时内",)),
+        ("按期办结率要达到100%。", ("100%",)),
+    ],
+)
+def test_figures_are_whole(words: str, pieces: tuple[str, ...]) -> None:
+    clause = clauses_of(words)[0]
+    found = (*clause.deadlines, *clause.quantities)
+    assert found[0].pieces == pieces

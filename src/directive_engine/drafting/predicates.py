@@ -95,6 +95,7 @@ _FRAME: Final = re.compile(
 _WAY: Final = re.compile(
     r"(?:方面|上|中|下|里|内|时|等|作风|举措|态度|干劲|精神|姿态|状态|标准|行动|决心|力度|担当|实效|成绩|劲头|感|方式|形式|名义|理由)$"
 )
+_TO_WHICH: Final = re.compile("的[一-鿿]{2,4}$")  # 对接纳未成年人的网吧
 _IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
 _STATE: Final = re.compile(
     r"一[一-鿿]一[一-鿿]|[一-鿿](?:一遍|一看|清楚|明白|干净|出来|起来|上去)$|(?<![的、])(?:[不无没有达][一-鿿\d]|到位|[一-鿿]必[一-鿿]|就[一-鿿])"
@@ -197,6 +198,8 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
     frame = _FRAME if opener in _BY else _WAY if opener == "以" else _PLACE
     if is_told and not frame.search(after):
         return any(place > 0 for place, _ in verbs_in(after)) or _ACT.search(after) is not None
+    if opener == "对" and _TO_WHICH.search(after):
+        return False
     if opener == "由":
         return any(place > 0 for place, _ in verbs_in(after))
     closing = frame if opener == "以" else _FRAME

@@ -57,7 +57,7 @@ def role_of(clause: str, *, place: int, of_sentence: int) -> ClauseRole:
         return ClauseRole.GOAL
     if _GOAL.match(rest) and not re.match("守护好|防止将", rest):
         return ClauseRole.GOAL
-    if _RATE.search(clause) and not is_norm:
+    if _RATE.search(clause) and not is_norm and "的，" not in clause:
         return ClauseRole.GOAL
     if _FOR.search(clause) or _MAKE.match(rest):
         return ClauseRole.GOAL

@@ -17,6 +17,7 @@ _NARROW: Final = re.compile(
     "的.|^每|食堂$|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
 )
 _HEAD: Final = re.compile("(?:党政)?(?:主要|分管|有关|相关)(?:负责人|负责同志|领导|领导同志|同志)")
+_YOU: Final = frozenset({"您", "你们", "各位"})
 _ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
 _PENAL: Final = re.compile(
     "(?:要)?(?:严肃|从严|严格)(?:考核|执纪)?(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
@@ -134,9 +135,11 @@ class Scope:
         return self._wider()
 
     def bodies(self, names: Sequence[str]) -> Sequence[str]:
-        """Return the names, those of unnamed heads (主要负责人) by the body that they head."""
+        """Return the names; for unnamed heads (主要负责人) their body, for 您 the addressees."""
         if self.wide and names and all(map(_HEAD.fullmatch, names)):
             return self.wide
+        if self.addressees and all(name in _YOU for name in names):
+            return self.addressees
         return names
 
     def _wider(self) -> tuple[Names, PartySource]:
