@@ -17,7 +17,7 @@ _TRADE: Final = 6  # characters of a trade's name that may follow a verb in a na
 _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
-    r"[“”！。逐]|^没有|^专人|(?<=.)到|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|培训(?!机构|中心|学校|基地)|"
+    r"[“”！。逐]|^没有|^专人|^送|(?<=.)到|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|培训(?!机构|中心|学校|基地)|"
     r"^组织(?!部|员|人|者)|(?<=.)(?<!党)组织(?![部者员委、和]|$)|报(?![社刊业])|(?<=.)(?:(?<!所)在(?![职校建岗])|是)|"
     r"的(?!法人|主要|党政|相关)"
 )
@@ -26,6 +26,7 @@ _WHOLE: Final = re.compile(  # holds no separator of a list
     r"[（(][^）)]*[)）]|粮食和物资储备|自然资源和规划|住房和城乡建设|人力资源和社会保障|工业和信息化|发展和改革|"
     "文化和旅游|教育和体育|民族和宗教|城市管理和综合执法|应急和安全生产|经济和信息化|科学技术和工业"
 )
+_IN_STATE: Final = re.compile("^(?:(?:停[产工业建]|复[工产]|在建|新建|关停|废弃)(?=[一-鿿]{2}))+")
 _WEAK: Final = frozenset({"和", "及", "与"})
 _COUNT: Final = re.compile(r"\s|(?<=.)[二两三四五六七八九](?=部门|单位|家单位)")
 _HEAD: Final = re.compile(
@@ -55,10 +56,16 @@ _FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员|主体)$")
 
 
 @cache
-def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str], ...]:
+def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str, bool], ...]:
+    """Return the endings of names with whom and what they name; the last says: if no other does."""
     loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    parties = {
+        "none": None,
+        "otherwise": Party.INDIVIDUAL,
+        **{str(party): party for party in Party},
+    }
     return tuple(
-        (re.compile(rf"(?:{pattern})$"), None if party == "none" else Party(party), kind)
+        (re.compile(rf"(?:{pattern})$"), parties[party], kind, party == "otherwise")
         for party, kinds in loaded.items()
         for kind, pattern in kinds.items()
     )
@@ -86,7 +93,9 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
         return known
     bare = re.sub(r"[（(][^）)]*[)）]$", "", office)
     best: tuple[int, Party | None, str] | None = None
-    for pattern, party, kind in _classes():
+    for pattern, party, kind, is_last in _classes():
+        if is_last and best is not None:
+            continue
         for candidate in {name, office, bare}:
             found = pattern.search(candidate)
             if found and (best is None or len(found.group()) > best[0]):
@@ -176,6 +185,7 @@ def _never_first() -> tuple[str, ...]:
 
 def _has_verb(name: str) -> bool:
     """Whether a verb in a name shows that it is no name (做好社区, 各乡镇组建抢险队)."""
+    name = _IN_STATE.sub("", name)
     if name in orders() or name.startswith(_never_first()):
         return True
     for place, verb in verbs_in(name):

@@ -47,7 +47,9 @@ class Marker(Enum):
     """A style of numbering; `is_spoken` styles are part of their sentence."""
 
     CHINESE = re.compile(rf"({_NUMERAL})[、．.]\s*")
-    POINT = re.compile(rf"(?:第|头)({_NUMERAL})(?:条|点|项|个方面|件事|件|方面|个)?[，,、：:]\s*")
+    POINT = re.compile(
+        rf"(?:第|头)({_NUMERAL})(?:条|点|项|个方面|件事|句话|个问题|个环节|道关|项任务|件|句|方面|个)?[，,、：:]\s*"
+    )
     BRACKETED = re.compile(rf"[（(]({_NUMERAL})[）)][、.]?\s*")
     DIGIT = re.compile(r"(\d{1,2})(?:[、．]|[.](?!\d))\s*")
     BRACKETED_DIGIT = re.compile(r"(?:[（(](\d{1,2})[）)]|(\d{1,2})[）)])[、.]?\s*")
