@@ -57,7 +57,7 @@ _FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员|主体)$")
 
 @cache
 def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str, bool], ...]:
-    """Return the endings of names with whom and what they name; the last says: if no other does."""
+    """Return the endings of names, whom and what they name, and whether only if no other does."""
     loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
     parties = {
         "none": None,
@@ -89,7 +89,7 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
     The longest ending that the file lists decides.
     """
     office = _OFFICE.sub("", name) or "领导干部"
-    if office != name and office != "领导干部" and (known := class_of(office)) is not None:
+    if office not in {name, "领导干部"} and (known := class_of(office)) is not None:
         return known
     bare = re.sub(r"[（(][^）)]*[)）]$", "", office)
     best: tuple[int, Party | None, str] | None = None

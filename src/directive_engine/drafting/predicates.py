@@ -214,7 +214,7 @@ def opens_adjunct(fragment: str) -> bool:
 def is_manner(fragment: str) -> bool:
     """Whether a fragment is idioms of four characters that say how (点面结合、关口前移)."""
     plain = re.sub(rf"^(?:{MARKER.pattern})?(?:要|并)?", "", fragment)
-    if not _IDIOMS.fullmatch(plain) or plain.startswith(("不得", "严禁", "禁止")):
+    if not _IDIOMS.fullmatch(plain) or plain.startswith(("不得", "严禁", "禁止", "每")):
         return False
     first = re.split("[、，]", plain)[0]
     if "、" in plain and re.fullmatch(ADVERBS, first[:2]) and is_verb(first[2:]):
