@@ -459,3 +459,17 @@ def test_figures_are_whole(words: str, pieces: tuple[str, ...]) -> None:
     clause = clauses_of(words)[0]
     found = (*clause.deadlines, *clause.quantities)
     assert found[0].pieces == pieces
+
+
+def test_who_said_it_is_no_part_of_the_clause() -> None:
+    text = "县里召开防火会议\n3月3日，防火会议召开。\n赵山要求，各村要每日巡查，要备足水泵。\n"
+    found = draft_directives(text).clauses
+    assert [c.text for c in found] == ["各村要每日巡查", "要备足水泵"]
+
+
+def test_a_sentence_counts_points() -> None:
+    text = "在防火会上的讲话\n同志们：\n第一句话：思想要绷紧。各村要每日巡查。\n第二句话：责任要压实。各校要上课。\n"
+    found = draft_directives(text).clauses
+    assert [(c.section, c.role.value) for c in found] == [
+        ("一", "headline"), ("一", "order"), ("二", "headline"), ("二", "order"),
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ _IDLE: Final = re.compile("联系(?:人|电话)|邮箱|^附件")
 _ANNOUNCES: Final = re.compile(
     r"(?:最后|下面|这里|在此|另外)?(?:我)?(?:再|就|还要)?(?:强调|讲|说|提|谈)"
     r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}"
+    r"|(?!从|严|高|按|根据|依|遵|结合|对照|符合|围绕|落实|会议?(?:要|应))[^要各不对，]{2,16}(?:强调|要求|指出)"
 )
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
@@ -81,11 +82,17 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
             labels[place] = GOES_ON
         elif (
             PROMISE in row
-            or _ANNOUNCES.fullmatch(text, found[place].start, found[place].end)
+            or _announces(text, found[place])
             or (labels[place] == GOES_ON and place and PROMISE in rows[place - 1])
         ):
             labels[place] = TELLS
     return labels
+
+
+def _announces(text: str, fragment: Fragment) -> bool:
+    """Whether a fragment only says that points follow, or who said what follows."""
+    says_more = fragment.count > 1 or not fragment.sentence.has_body
+    return says_more and _ANNOUNCES.fullmatch(text, fragment.start, fragment.end) is not None
 
 
 def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:

@@ -220,7 +220,9 @@ def _agent_at(text: str, start: int, end: int) -> Subject | None:
 
 def _starts(text: str, place: int) -> bool:
     verb = verb_at(text, place)
-    if verb in nouns() and _TOLD_OF.match(text, place + len(verb)):
+    if (len(verb) > 1 and text[place + len(verb) : place + len(verb) + 1] == "要") or (
+        verb in nouns() and _TOLD_OF.match(text, place + len(verb))
+    ):
         return False
     if len(verb) > 1 and verb not in nouns():
         return True
