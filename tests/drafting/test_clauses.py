@@ -468,7 +468,8 @@ def test_who_said_it_is_no_part_of_the_clause() -> None:
 
 
 def test_a_sentence_counts_points() -> None:
-    text = "在防火会上的讲话\n同志们：\n第一句话：思想要绷紧。各村要每日巡查。\n第二句话：责任要压实。各校要上课。\n"
+    points = "第一句话：思想要绷紧。各村要每日巡查。\n第二句话：责任要压实。各校要上课。\n"
+    text = f"在防火会上的讲话\n同志们：\n{points}"
     found = draft_directives(text).clauses
     assert [(c.section, c.role.value) for c in found] == [
         ("一", "headline"), ("一", "order"), ("二", "headline"), ("二", "order"),
