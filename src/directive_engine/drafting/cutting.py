@@ -51,6 +51,7 @@ def cut(text: str, sentences: Sequence[Sentence], tagger: Tagger | None = None) 
                 spans.append((start, end))
             before = labels[place]
         is_heading = any(labels[place] == HEADING for place in places)
+        is_heading = is_heading and not (cuts and _is_headed(cuts[-1], sentence))
         if is_heading:  # without the frame of a report (会议强调，…)
             first = next(place for place in places if labels[place] != TELLS)
             spans = [(found[first].start, found[places[-1]].end)]
@@ -87,6 +88,12 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
         ):
             labels[place] = TELLS
     return labels
+
+
+def _is_headed(before: Cut, sentence: Sentence) -> bool:
+    """Whether a sentence goes on in the line of a heading that stands right before it."""
+    is_plain = sentence.number is None and not sentence.is_first
+    return is_plain and before.is_heading and before.sentence.section == sentence.section
 
 
 def _announces(text: str, fragment: Fragment) -> bool:
