@@ -225,7 +225,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
         elif char in _OPENING:
             partner = _CLOSING[_OPENING.index(char)]
             close = text.find(partner, place, min(end, place + _QUOTED))
-            if close >= 0:
+            if close >= 0 and text.find(char, place + 1, close) < 0:
                 closed_by.append(close)
         elif char in _ENDS and not closed_by:
             yield place

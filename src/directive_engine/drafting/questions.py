@@ -16,19 +16,20 @@ from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(
     r"(?<![重主需首紧只有不索纪扼必])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
-    r"(?<![反适响相供对报理回必策顺])应(?![急对用付变答邀聘考届季]|[一-鿿][尽早]|[一-鿿]?必)|(?<![必务])须(?!知)"
+    r"(?<![反适响相供对报理回必策顺])应(?![急对用付变答邀聘考届季免]|[一-鿿][尽早]|[一-鿿]?必)|(?<![必务])须(?!知)"
 )
 _STRESS: Final = re.compile("(?:一定|千万|首先|可|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$")
 _FORBIDS: Final = re.compile(
     r"(?:一律|坚决)?(?:不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
-    r"(?!少于|低于|超过|高于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
+    r"(?!少于|低于|超过|高于|小于|大于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
 )
 _BANS: Final = re.compile("严禁|禁止|不允许")
 _CASES: Final = re.compile("[到见看以只拍光]|[^，]*就")
+_AGAIN: Final = re.compile("、(?:不[得许准能]|严禁)")
 _MOVES: Final = re.compile("(?:要|并|主动)*(?:做到|实现|引导|教育|督促|动员|提醒|劝导|告知|叮嘱)")
 _UNLESS: Final = re.compile("未经[一-鿿]{2,6}$|(?<![一-鿿])任何(?:人|单位|单位和个人|个人)$")
 _NORMS: Final = re.compile(
-    r"按?不[得能]?(?:少于|低于|超过|高于)|按?不(?:多于|大于|小于)|(?<!传)达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
+    r"按?不[得能]?(?:少于|低于|超过|高于|大于|小于)|按?不多于|(?<![传未])达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
 )
 _NORM_OF: Final = re.compile(r"[^，]{0,12}的[一-鿿]")
 _EMPHASIS: Final = re.compile(
@@ -36,7 +37,7 @@ _EMPHASIS: Final = re.compile(
     r"要|并|也|请|再|愿)+(?!利)"
 )
 _OPENS: Final = re.compile(
-    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|也|请|让(?=我们|大家|同志)|希望|愿)+"
+    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|我要求|我希望|也|请|让(?=我们|大家|同志)|希望|愿)+"
 )
 _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("我们|大家|同志们|你们|各位同志")
@@ -44,14 +45,16 @@ _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
 )
 _TIME: Final = re.compile(
-    r"(?:每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
+    r"(?:\d{1,2}月\d{1,2}日(?:上午|下午|晚)?(?:至(?:\d{1,2}月)?\d{1,2}日)?(?!前|起|之|以)|(?:开学|放假|节|考)前[一二两三\d]+个?(?:周|天|日|月)内|"
+    r"[一二两三四五六七八九十\d]+个?(?:周|天|日|月|小时|分钟)(?:之内|以内|内)|[一二三四]季度[内前]?|[一-鿿]{2}期内|"
+    r"每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
     r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
-    r"[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
+    r"(?!确保)[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
     r"[一-鿿]{2,4}时段|必要时|全年|[上下]半年|"
     r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
-    rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}?(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])[向与报于]|"
@@ -76,6 +79,11 @@ _NO_NOUN: Final = re.compile(
     "连续|动态|就近|主动|健全|做到|让|使|于|逐|限|报|交|送|手把手|上门|[把将]"
 )
 _ACTS: Final = re.compile("[教给让把将得、抓管]|希望|时$")
+_DIRECTED: Final = re.compile("派|请|逐")
+_THING: Final = re.compile(
+    "[一-鿿、]{1,11}?[器员栓箱车道口厕池库所室厅场具品](?=每[日天周月季年半]|时刻|一天)"
+)
+_WAY: Final = re.compile("以(?![上内下及])[^，]*，|按照|根据|围绕|聚焦|立足|举一反三")
 _FEWEST: Final = 3
 _NOUN: Final = 10  # characters of the longest noun before its verb
 _WHOSE_LIST: Final = re.compile("^(?:各|全[省市县区镇乡]|有关|相关)(?!.*的)|(?:[局委办厅]|部门)$")
@@ -122,9 +130,12 @@ def _asked(words: str) -> str:
     if (
         norm is not None
         and norm.start() > 0
+        and "的，" not in words[norm.end() :]
         and not (starts_with_act and _NORM_OF.match(words, norm.end()))
     ):
         reached = re.sub("不[得能]", "不", norm.group()) or "达到"
+        if len(verb_at(words)) == norm.start():
+            return f"是否{words}"
         act = _act_before(words, norm.start())
         if act and _COUNT_OF.match(words, norm.end()):
             return f"{words[:act]}是否{words[act : norm.start()]}{reached}{words[norm.end() :]}"
@@ -156,8 +167,9 @@ def _moves(words: str) -> bool:
 
 def _kept_from(forbids: str, act: str) -> str:
     """Say that what is forbidden does not happen; what is a case or a ban stays whole."""
-    if _BANS.search(forbids) or _CASES.match(act):
+    if _BANS.search(forbids) or _CASES.match(act) or leading_subject(act) is not None:
         return f"杜绝{act}"
+    act = _AGAIN.sub("、不", act)
     without = "没" if act.startswith("有") else "不"
     return f"做到{without}{act}"
 
@@ -177,9 +189,9 @@ def _plain(predicate: str) -> str:
     return f"实行{rest}" if _EACH.match(rest) else rest
 
 
-def _first(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
-    """Return the first match outside quotes."""
-    for found in pattern.finditer(words):
+def _first(pattern: re.Pattern[str], words: str, place: int = 0) -> re.Match[str] | None:
+    """Return the first match from `place` on, outside quotes."""
+    for found in pattern.finditer(words, place):
         before = words[: found.start()]
         if before.count("“") <= before.count("”"):
             return found
@@ -188,7 +200,7 @@ def _first(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
 
 def _predicate(words: str) -> int:
     """Return where the predicate begins: behind adjuncts, behind times, behind a noun."""
-    if words.startswith(("于", "让", "由")):
+    if words.startswith(("于", "让", "由")) or _WAY.match(words):
         return 0
     fronted = _FRONTED.match(words)
     if fronted is not None:
@@ -212,6 +224,11 @@ def _predicate(words: str) -> int:
     later = leading_subject(words[place:]) if place and fragment[0] != "由" else None
     if later is not None:
         return place + later.end
+    if _DIRECTED.match(fragment):
+        return place
+    thing = _THING.match(fragment)
+    if thing is not None:
+        return place + thing.end()
     act = verb_at(fragment)
     is_matter = bool(act) and _FOUND.match(fragment, len(act)) is not None
     if (
@@ -221,7 +238,7 @@ def _predicate(words: str) -> int:
         or re.match(rf"{ADVERBS}|[把将不]", fragment)
     ):
         return place
-    behind = _BEHIND_NOUN.search(fragment, 2)
+    behind = _first(_BEHIND_NOUN, fragment, 2)
     ways = {_first_verb(fragment), behind.start() if behind else 0} - {0}
     return place + min(ways, default=0)
 
