@@ -22,9 +22,7 @@ _ANNOUNCES: Final = re.compile(
     r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}"
     r"|(?!从|严|高|按|根据|依|遵|结合|对照|符合|围绕|落实|会议?(?:要|应))[^要各不对，]{2,16}(?:强调|要求|指出)"
 )
-_FRAME: Final = re.compile(
-    "(?:时间|范围|对象|依据|期限|名单)[：:。]?$"
-)  # of an item that only names
+_SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:。]?$")
 _NAMED: Final = 8  # characters at the end of a heading that say so
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
@@ -114,7 +112,7 @@ def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bo
     if sentence.zone is not Zone.ITEM or sentence.stop in "？?" or _IDLE.search(words):
         return False
     headed = text[: first.start].rstrip()[-_NAMED:]
-    if _FRAME.search(headed):
+    if _SCOPE.search(headed):
         return False
     if is_past(words):
         return False
