@@ -499,3 +499,21 @@ def test_an_item_of_scope_asks_nothing() -> None:
 def test_a_quote_that_never_closes_ends_with_its_sentence() -> None:
     body = "各村要把“安全第一落到实处。各镇要杜绝“走过场”的现象。"
     assert [c.text for c in clauses_of(body)] == [s.strip("。") for s in body.split("。")[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("村“两委”干部要进村入户。", ("村“两委”干部",)),
+        ("看护好老人不野外用火。", ()),
+        ("宿舍区、水产区每日消毒。", ()),
+    ],
+)
+def test_names_with_quotes_and_places_within(words: str, parties: tuple[str, ...]) -> None:
+    assert clauses_of(words)[-1].parties == parties
+
+
+def test_a_letter_to_people_is_to_them_all() -> None:
+    text = "致农民的一封信\n农民朋友们：\n秋收了。\n1、自觉做到不烧秸秆。\n2、请及时劝阻他人。\n"
+    found = draft_directives(text).clauses
+    assert {(c.parties, c.four_party) for c in found} == {(("农民朋友们",), (Party.INDIVIDUAL,))}

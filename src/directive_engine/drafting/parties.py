@@ -33,7 +33,7 @@ _STARTER: Final = re.compile(
 _STOP: Final = re.compile(
     r"(?<![重主需首紧只])要(?!求|点|素)|必须|务必|不得|"
     r"(?<![反适响相供对报理])应(?!急|对(?:突发|各类|秋冬|疫情|措施|预案|处置|策))|"
-    r"[，,：:。；]|应当|严禁|“|不准|不许|(?<!申)请(?![假示求教])"
+    r"[，,：:。；]|应当|严禁|“(?!两委”)|不准|不许|(?<!申)请(?![假示求教])"
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
@@ -213,7 +213,9 @@ def _agent_at(text: str, start: int, end: int) -> Subject | None:
     for finish in range(start + 2, found.end() if found else start):
         if len(verb_at(text, finish)) > 1 or text[finish : finish + 1] == "派":
             name = text[start:finish]
-            names = split_names(name) or ((name,) if not re.search("[向到变]|专人", name) else ())
+            names = split_names(name) or (
+                (name,) if not re.search("[向到变我]|专人", name) else ()
+            )
             return Subject(names=names, start=start, end=finish) if names else None
     return None
 

@@ -12,7 +12,7 @@ from directive_engine.drafting.parties import leading_subject, subject_of
 
 Names = tuple[str, ...]
 
-_LETTER: Final = re.compile("各位|广大")
+_LETTER: Final = re.compile("各位|广大|朋友")
 _NARROW: Final = re.compile(
     "的.|^每|食堂$|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
 )
@@ -178,7 +178,7 @@ def _is_narrow(name: str, wide: Sequence[str]) -> bool:
 
 
 def _addressees(words: str) -> Names:
-    if re.search("同志|大家|朋友", words):
+    if re.search("同志|大家", words):
         return ()
     names = [name.strip() for name in _COMMA.split(words) if name.strip()]
     if len(names) > 1 and all(name.startswith("各位") for name in names):
