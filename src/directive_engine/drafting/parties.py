@@ -79,6 +79,7 @@ _BY_LEVEL: Final = re.compile(
 _IN_CHARGE: Final = re.compile("([一-鿿（）()、]{2,24}?)(?:是|为)[^，。]{0,20}(?:责任人|责任主体)")
 _QUOTED: Final = re.compile(r"[一-鿿、的]{0,24}“([一-鿿]{2,8})”(?=要|必须|应|全部|上岗|一律)")
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
+_NO_AGENT: Final = re.compile("[向到变我]|专人")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
 _JOINED: Final = re.compile("(?:要|应)?(?:会同|联合)")
 
