@@ -517,3 +517,16 @@ def test_a_letter_to_people_is_to_them_all() -> None:
     text = "致农民的一封信\n农民朋友们：\n秋收了。\n1、自觉做到不烧秸秆。\n2、请及时劝阻他人。\n"
     found = draft_directives(text).clauses
     assert {(c.parties, c.four_party) for c in found} == {(("农民朋友们",), (Party.INDIVIDUAL,))}
+
+
+def test_a_connective_is_no_part_of_the_clause() -> None:
+    text = HEAD + "最后，希望各村会后立即巡查。" + TAIL
+    (clause,) = [c for c in draft_directives(text).clauses if c.section == "一" and c.role.asks]
+    assert (clause.text, clause.parties) == ("希望各村会后立即巡查", ("各村",))
+
+
+def test_a_long_sentence_heads_nothing() -> None:
+    lists = "一百二十八座水塔、六十二处山塘、三十四座小型水库"
+    words = f"各村要把全镇{lists}逐一查清，列出问题清单，逐项销号"
+    found = clauses_of(f"{words}。要备足水泵。")
+    assert all(c.role.asks for c in found) and len(found) == 4

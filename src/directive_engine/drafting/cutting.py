@@ -19,11 +19,13 @@ WEIGHTS: Final = "fragments.json"
 _IDLE: Final = re.compile("联系(?:人|电话)|邮箱|^附件")
 _ANNOUNCES: Final = re.compile(
     r"(?:最后|下面|这里|在此|另外)?(?:我)?(?:再|就|还要)?(?:强调|讲|说|提|谈)"
-    r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}"
+    r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}|(?:最后)?(?:衷心)?(?:祝|预祝)[^要]*"
     r"|(?!从|严|高|按|根据|依|遵|结合|对照|符合|围绕|落实|会议?(?:要|应))[^要各不对，]{2,16}(?:强调|要求|指出)"
 )
 _SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:。]?$")
 _NAMED: Final = 8  # characters at the end of a heading that say so
+_CONNECTS: Final = re.compile("最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此")
+_HEADING: Final = 45  # characters of a sentence that can head others
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
 
@@ -78,8 +80,13 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
     rows = features(text, found)
     labels: list[str] = []
     for places in lines_of(found):
-        barred = {n: HEADING for n, p in enumerate(places) if not found[p].sentence.has_body}
+        barred = {n: HEADING for n, p in enumerate(places) if _heads_nothing(found[p].sentence)}
         labels += tagger.tag([rows[place] for place in places], barred)
+    for place, fragment in enumerate(found[:-1]):
+        if labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(
+            text, fragment.start, fragment.end
+        ):
+            labels[place], labels[place + 1] = TELLS, BEGINS
     for place, row in enumerate(rows):
         if labels[place] == BEGINS and STATE in row:
             labels[place] = GOES_ON
@@ -90,6 +97,10 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
         ):
             labels[place] = TELLS
     return labels
+
+
+def _heads_nothing(sentence: Sentence) -> bool:
+    return not sentence.has_body or sentence.end - sentence.start > _HEADING
 
 
 def _is_headed(before: Cut, sentence: Sentence) -> bool:
