@@ -96,6 +96,7 @@ _WAY: Final = re.compile(
     r"(?:方面|上|中|下|里|内|时|等|作风|举措|态度|干劲|精神|姿态|状态|标准|行动|决心|力度|担当|实效|成绩|劲头|感|方式|形式|名义|理由)$"
 )
 _TO_WHICH: Final = re.compile("的[一-鿿]{2,4}$")  # 对接纳未成年人的网吧
+_LISTED: Final = re.compile("[^，]*等[一-鿿]{2,8}")  # 米面油等生活必需品
 _IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
 _STATE: Final = re.compile(
     r"一[一-鿿]一[一-鿿]|[一-鿿](?:一遍|一看|清楚|明白|干净|出来|起来|上去)$|(?<![的、])(?:[不无没有达][一-鿿\d]|到位|[一-鿿]必[一-鿿]|就[一-鿿])"
@@ -183,6 +184,8 @@ def _says_something(plain: str, rest: str) -> bool:
     how = _HOW.match(rest) or _HOW.match(plain)
     if how is not None and len(plain) > how.end() + 1:
         return True
+    if _LISTED.fullmatch(plain):
+        return False
     return main_verb(plain) or _STATE.search(plain[1:]) is not None
 
 
