@@ -9,7 +9,7 @@ from typing import Final
 import yaml
 
 from directive_engine.drafting.clauses import Figure
-from directive_engine.drafting.verbs import verbs_in
+from directive_engine.drafting.verbs import nouns, verbs_in
 
 _FILE: Final = "figures.yaml"
 _ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中)$")
@@ -92,7 +92,7 @@ def _counted(found: re.Match[str]) -> str:
     """Return a count with the short noun that it counts (三张清单)."""
     noun = found["noun"]
     cut = _NOUN_END.search(noun)
-    act = next((place for place, _ in verbs_in(noun) if place > 1), None)
+    act = next((n for n, verb in verbs_in(noun) if n > 1 and verb not in nouns()), None)
     noun_end = min((n for n in (cut.start() if cut else None, act) if n is not None), default=None)
     count = found.group()[: len(found.group()) - len(noun)]
     return count + noun[:noun_end]

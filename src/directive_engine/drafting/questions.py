@@ -15,12 +15,12 @@ from directive_engine.drafting.predicates import (
 from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(
-    r"(?<![重主需首紧只有不索纪扼必])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是)|必须|务必|应当|务须|"
+    r"(?<![重主需首紧只有不索纪扼必])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是|不得$)|必须|务必|应当|务须|"
     r"(?<![反适响相供对报理回必策顺])应(?![急对用付变答邀聘考届季免]|[一-鿿][尽早]|[一-鿿]?必)|(?<![必务])须(?!知)"
 )
 _STRESS: Final = re.compile("(?:一定|千万|首先|可|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$")
 _FORBIDS: Final = re.compile(
-    r"(?:一律|坚决)?(?:不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
+    r"(?:一律|坚决)?(?:(?<!要)不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
     r"(?!少于|低于|超过|高于|小于|大于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
 )
 _BANS: Final = re.compile("严禁|禁止|不允许")
@@ -34,7 +34,7 @@ _NORMS: Final = re.compile(
 _NORM_OF: Final = re.compile(r"[^，]{0,12}的[一-鿿]")
 _EMPHASIS: Final = re.compile(
     r"(?:坚决|切实|认真|扎实|扎扎实实|着力|努力|奋力|全力|真正|大力|积极|牢牢|毫不放松|进一步|不断|持续|继续|"
-    r"要|并|也|请|再|愿)+(?!利)"
+    r"要|并|也|请|再|愿|将(?=组织|开展|派|成立|采取|安排|联合))+(?!利)"
 )
 _OPENS: Final = re.compile(
     rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|我希望|也|请|让(?=我们|大家|同志)|希望|愿)+"
@@ -47,14 +47,14 @@ _TO_REACH: Final = re.compile(
 _TIME: Final = re.compile(
     r"(?:\d{1,2}月\d{1,2}日(?:上午|下午|晚)?(?:至(?:\d{1,2}月)?\d{1,2}日)?(?!前|起|之|以)|(?:开学|放假|节|考)前[一二两三\d]+个?(?:周|天|日|月)内|"
     r"[一二两三四五六七八九十\d]+个?(?:周|天|日|月|小时|分钟)(?:之内|以内|内)|[一二三四]季度[内前]?|[一-鿿]{2}期内|"
-    r"每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
+    r"每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:上午|下午)?(?:下班)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
     r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
     r"(?!确保)[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
     r"[一-鿿]{2,4}时段|必要时|全年|[上下]半年|"
     r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
-    rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}?(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}?(?={ADVERBS}|现场|立即|当场|(?<!\d)\d)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^(?!该)[^，]{{2,24}}的(?={ADVERBS}|(?<!\d)\d|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
 )
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底)|上墙|(?<=[果录单况据案告息])[向与报于]|"
@@ -68,7 +68,7 @@ _EACH: Final = re.compile("一[一-鿿]一[一-鿿]")
 _COUNT_OF: Final = re.compile(
     r"[\d一二两三四五六七八九十]+(?:个|名|次|人|场|项|条|台|套|具|支)[一-鿿]{2}"
 )
-_RESPONSIBLE: Final = re.compile(r"^(.{2,24}?)是(.{0,20}(?:责任人|责任主体))$")
+_RESPONSIBLE: Final = re.compile(r"^(.{1,24}?)是(.{0,20}(?:责任人|责任主体))$")
 _NOUN_FIRST: Final = re.compile("[一-鿿]{0,6}(?:率|数|量|费)")
 _NAMES_MATTER: Final = re.compile(
     "[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|责任|场所|隐患|事项)|的|[、和及与]"
@@ -79,7 +79,9 @@ _NO_NOUN: Final = re.compile(
     "连续|动态|就近|主动|健全|做到|让|使|于|逐|限|报|交|送|手把手|上门|[把将]"
 )
 _ACTS: Final = re.compile("[教给让把将得、抓管]|希望|时$")
-_DIRECTED: Final = re.compile("派|请|逐")
+_CALLS: Final = frozenset({"拨打", "填写", "转发", "扫描"})
+_SEEING: Final = re.compile("((?:看到|遇到|发现)[^，]{2,16}，)请")
+_DIRECTED: Final = re.compile("派|请|逐|设|每[^，]*、每")
 _THING: Final = re.compile(
     "[一-鿿、]{1,11}?[器员栓箱车道口厕池库所室厅场具品](?=每[日天周月季年半]|时刻|一天)"
 )
@@ -125,6 +127,9 @@ def _asked(words: str) -> str:
     if told is not None:
         return _told(words, told, is_forbidden=told is forbidden)
     words = _TO_REACH.sub("", words)
+    seen = _SEEING.match(words)
+    if seen is not None:
+        return f"{seen[1]}是否{words[seen.end() :]}"
     norm = _first(_NORMS, words)
     starts_with_act = len(verb_at(words)) > 1
     if (
@@ -139,8 +144,11 @@ def _asked(words: str) -> str:
         act = _act_before(words, norm.start())
         if act and _COUNT_OF.match(words, norm.end()):
             return f"{words[:act]}是否{words[act : norm.start()]}{reached}{words[norm.end() :]}"
-        return f"{words[: norm.start()]}是否{reached}{words[norm.end() :]}"
+        before = words[: norm.start()].removesuffix("均")
+        both = "均" if len(before) < norm.start() else ""
+        return f"{before}是否{both}{reached}{words[norm.end() :]}"
     place = _predicate(words)
+    place -= words[:place].endswith("不")
     before = words[:place]
     comma = "，" if before.endswith("的") else ""
     return f"{before}{comma}是否{_plain(words[place:])}"
@@ -203,7 +211,7 @@ def _predicate(words: str) -> int:
     if words.startswith(("于", "让", "由")) or _WAY.match(words):
         return 0
     fronted = _FRONTED.match(words)
-    if fronted is not None:
+    if fronted is not None and not is_urged(words, 0):
         return fronted.end()
     subject = leading_subject(words)
     if subject is not None and words[: subject.start].endswith("由"):
@@ -232,7 +240,11 @@ def _predicate(words: str) -> int:
     act = verb_at(fragment)
     is_matter = bool(act) and _FOUND.match(fragment, len(act)) is not None
     if (
-        (is_urged(fragment, 0) and not is_matter and not fragment.startswith("检查全程"))
+        (
+            (is_urged(fragment, 0) or act in _CALLS)
+            and not is_matter
+            and not fragment.startswith("检查全程")
+        )
         or fragment.startswith(("会同", "联合", "依"))
         or opens_adjunct(fragment)
         or re.match(rf"{ADVERBS}|[把将不]", fragment)
@@ -259,6 +271,7 @@ def _first_verb(fragment: str) -> int:
         if place > _NOUN or _ACTS.search(before) or is_how:
             return 0
         after = fragment[place + len(verb) :]
-        if place > _FEWEST and verb not in nouns() and not _NAMES_MATTER.match(after):
+        fewest = 1 if fragment.startswith("每") else _FEWEST
+        if place > fewest and verb not in nouns() and not _NAMES_MATTER.match(after):
             return place
     return 0
