@@ -530,3 +530,8 @@ def test_a_long_sentence_heads_nothing() -> None:
     words = f"各村要把全镇{lists}逐一查清，列出问题清单，建立整改台账"
     found = clauses_of(f"{words}。要备足水泵。")
     assert [c.text for c in found] == [*words.split("，"), "要备足水泵"]
+
+
+def test_a_ratio_is_one_figure() -> None:
+    (clause,) = clauses_of("夜间值班人员与老人配比不得低于1:20。")
+    assert [f.pieces for f in clause.quantities] == [("不得低于1:20",)]

@@ -15,6 +15,7 @@ _OPENING: Final = "“‘「『《（([〔【"
 _CLOSING: Final = "”’」』》）)]〕】"
 _QUOTED: Final = 80
 _BLANK: Final = " \u3000，,、：:。.-—–；;"
+_RATIO: Final = re.compile(r"(?<=\d)[:：](?=\d)")
 _SHORT: Final = 6
 _PREDICATES: Final = re.compile(
     r"、(?:并?要(?!求)|\d{1,2}月(?:\d{1,2}日|底)前|(?:全面|扎实|切实|认真|严格)(?=落实|做好|抓好|执行|推进|开展|实行))"
@@ -66,13 +67,21 @@ def _divided(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         if char in _OPENING:
             closes = text.find(_CLOSING[_OPENING.index(char)], at, min(end, at + _QUOTED))
-        elif char in _COMMAS or (char == "、" and _PREDICATES.match(text, at)):
+            closes = -1 if text.find(char, at + 1, closes) > 0 else closes
+        elif _parts(text, at):
             spans.append((place, at))
             place = at + 1
         elif char == "及" and at > place + _SHORT and _AND_ACT.match(text, at):
             spans.append((place, at))
             place = at
     return [*spans, (place, end)]
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether a mark divides fragments: not within a ratio, 、 only before a predicate."""
+    if text[at] == "、":
+        return _PREDICATES.match(text, at) is not None
+    return text[at] in _COMMAS and _RATIO.match(text, at) is None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ Names = tuple[str, ...]
 
 _LETTER: Final = re.compile("各位|广大|朋友")
 _NARROW: Final = re.compile(
-    "的.|^每|食堂$|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|车辆)$"
+    "的.|^每|食堂$|(?:[员长人]|人员|同志|领导|干部|书记|老师|教师|主任|厨师|孩子|学生|工人|员工|职工|车辆)$"
 )
 _HEAD: Final = re.compile("(?:党政)?(?:主要|分管|有关|相关)(?:负责人|负责同志|领导|领导同志|同志)")
 _YOU: Final = frozenset({"您", "你们", "各位"})
@@ -125,7 +125,8 @@ class Scope:
             if not all(_is_narrow(name, self.wide) for name in subject.names):
                 self.wide = subject.names
             return subject.names, PartySource.EXPLICIT
-        if _ABOUT.match(words) or self._is_penal(words):
+        opens = text[max(start - 1, 0)] not in "，,；;"
+        if _ABOUT.match(words) or (opens and self._is_penal(words)):
             self.current = self.wide = ()
         owner = implied_party(words)
         if owner and owner not in self.current:
