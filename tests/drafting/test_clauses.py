@@ -535,3 +535,13 @@ def test_a_long_sentence_heads_nothing() -> None:
 def test_a_ratio_is_one_figure() -> None:
     (clause,) = clauses_of("夜间值班人员与老人配比不得低于1:20。")
     assert [f.pieces for f in clause.quantities] == [("不得低于1:20",)]
+
+
+def test_a_described_body_before_a_comma_is_the_party() -> None:
+    (clause,) = clauses_of("下游有人居住的村，都要明确1名预警员。")
+    assert clause.parties == ("下游有人居住的村",)
+
+
+def test_from_when_a_notice_holds_is_no_order() -> None:
+    text = HEAD + "各村要每日巡查。\n本通知自印发之日起执行。\n" + TAIL
+    assert all("本通知" not in c.text for c in draft_directives(text).clauses)

@@ -17,7 +17,7 @@ _TRADE: Final = 6  # characters of a trade's name that may follow a verb in a na
 _NAME: Final = 22  # characters of the longest name
 _SHARED: Final = 8  # characters of a name that takes its head from the end of the list
 _NO_NAMES: Final = re.compile(
-    r"“(?!两委)|(?<!两委)”|[！。逐]|^没有|^专人|^送|^下设|^预计|^设(?![计备施])|^接待|(?<=.)进(?=[厂校村山林站])|^我(?!们)|(?<=.)好(?=.)|(?<=[部领导员长])包|(?<=.)到|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|培训(?!机构|中心|学校|基地)|"
+    r"“(?!两委)|(?<!两委)”|[！。逐]|^没有|^专人|^送|^下设|^预计|^安排|^选派|^抽调|^设(?![计备施])|^接待|(?<=.)进(?=[厂校村山林站])|^我(?!们)|(?<=.)好(?=.)|(?<=[部领导员长])包|(?<=.)到|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345)|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|培训(?!机构|中心|学校|基地)|"
     r"^组织(?!部|员|人|者)|(?<=.)(?<!党)组织(?![部者员委、和]|$)|报(?![社刊业])|(?<=.)(?:(?<!所)在(?![职校建岗])|是)|"
     r"的(?!法人|主要|党政|相关)"
 )
@@ -89,7 +89,8 @@ def class_of(name: str) -> tuple[Party | None, str] | None:
     The longest ending that the file lists decides.
     """
     office = _OFFICE.sub("", name) or "领导干部"
-    if office not in {name, "领导干部"} and (known := class_of(office)) is not None:
+    is_head = office not in {name, "领导干部"} and not name.endswith("责任人")
+    if is_head and (known := class_of(office)) is not None:
         return known
     bare = re.sub(r"[（(][^）)]*[)）]$", "", office)
     best: tuple[int, Party | None, str] | None = None

@@ -81,6 +81,7 @@ _QUOTED: Final = re.compile(
     r"[一-鿿、的]{0,24}“(?!两委)([一-鿿]{2,8})”(?=要|必须|应|全部|上岗|一律)"
 )
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
+_ALL_ARE: Final = re.compile("，(?:都|均|一律)(?:要|必须|应)")
 _NO_AGENT: Final = re.compile("[向到变我]|专人")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
 _JOINED: Final = re.compile("(?:要|应)?(?:会同|联合)")
@@ -170,7 +171,9 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
     unknown = _BODY_BY_PLACE.match(text, start, end)
     if unknown is not None and not any(True for _ in verbs_in(unknown.group())):
         return Subject(names=(unknown.group(),), start=start, end=unknown.end())
-    if found is not None and found.group() not in _PAUSES:
+    if found is not None and (
+        found.group() not in _PAUSES or _ALL_ARE.match(text, found.start(), end)
+    ):
         return _urged_at(text, start, limit)
     return None
 

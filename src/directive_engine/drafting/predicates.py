@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
+from directive_engine.drafting.names import class_of
 from directive_engine.drafting.parties import leading_subject
 from directive_engine.drafting.verbs import is_verb, nouns, verb_at, verbs_in
 
@@ -96,6 +97,7 @@ _WAY: Final = re.compile(
     r"(?:方面|上|中|下|里|内|时|等|作风|举措|态度|干劲|精神|姿态|状态|标准|行动|决心|力度|担当|实效|成绩|劲头|感|方式|形式|名义|理由)$"
 )
 _TO_WHICH: Final = re.compile("的[一-鿿]{2,4}$")  # 对接纳未成年人的网吧
+_DESCRIBED: Final = re.compile("[^，]*[一-鿿]的([一-鿿]{1,6})")  # 下游有人居住的村
 _LISTED: Final = re.compile("[^，]*等[一-鿿]{2,8}")  # 米面油等生活必需品
 _IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
 _STATE: Final = re.compile(
@@ -184,7 +186,8 @@ def _says_something(plain: str, rest: str) -> bool:
     how = _HOW.match(rest) or _HOW.match(plain)
     if how is not None and len(plain) > how.end() + 1:
         return True
-    if _LISTED.fullmatch(plain):
+    described = _DESCRIBED.fullmatch(plain)
+    if _LISTED.fullmatch(plain) or (described and class_of(described[1]) is not None):
         return False
     return main_verb(plain) or _STATE.search(plain[1:]) is not None
 

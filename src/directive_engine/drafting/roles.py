@@ -16,6 +16,7 @@ _CLOSING_GOAL: Final = re.compile(one_of("closing_goals"))
 _STATE: Final = re.compile(one_of("states"))
 _MAXIM: Final = re.compile(one_of("maxims"))
 _ROUTINE: Final = re.compile("坚持(?:每[日天周月])?[一-鿿]{2,3}")  # what one does (坚持陪餐)
+_DOCUMENT: Final = re.compile("(?:清单|台账|报告|方案|名单|档案)$")
 _RATE: Final = re.compile(
     r"(?:率|占比|比例|覆盖面|总量|产值|达标率|满意度)[^，]{0,10}(?:达到|达|控制在|不低于|保持在|提高到|降到|突破|以上)"
 )
@@ -61,7 +62,7 @@ def role_of(clause: str, *, place: int, of_sentence: int) -> ClauseRole:
         return ClauseRole.GOAL
     if _FOR.search(clause) or _MAKE.match(rest):
         return ClauseRole.GOAL
-    if place > 0 and _STATE.match(rest) and not is_norm:
+    if place > 0 and _STATE.match(rest) and not is_norm and not _DOCUMENT.search(rest):
         return ClauseRole.GOAL
     if place > 0 and _CLOSING_GOAL.match(rest) and place + 1 == of_sentence and not is_norm:
         return ClauseRole.GOAL
