@@ -16,7 +16,7 @@ BEGINS: Final = "B"
 GOES_ON: Final = "I"
 TELLS: Final = "O"
 WEIGHTS: Final = "fragments.json"
-_IDLE: Final = re.compile("联系(?:人|电话)|邮箱|^附件")
+_IDLE: Final = re.compile("联系(?:人|电话)|邮箱|^附件|^本(?:通知|办法|方案|意见|规定)自")
 _ANNOUNCES: Final = re.compile(
     r"(?:最后|下面|这里|在此|另外)?(?:我)?(?:再|就|还要)?(?:强调|讲|说|提|谈)"
     r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}|(?:最后)?(?:衷心)?(?:祝|预祝)[^要]*"
