@@ -198,7 +198,7 @@ def test_own_speech_is_sound(file: Path) -> None:
     text = read_text(file)
     rows = read_rows(file)
     assert all_faults(text, rows) + word_faults(text, rows) == []
-    assert 800 <= len(text) <= 3000
+    assert 400 <= len(text) <= 3000
     assert "\r" not in text
     assert not text.startswith("\ufeff")
 
