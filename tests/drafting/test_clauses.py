@@ -545,3 +545,26 @@ def test_a_described_body_before_a_comma_is_the_party() -> None:
 def test_from_when_a_notice_holds_is_no_order() -> None:
     text = HEAD + "各村要每日巡查。\n本通知自印发之日起执行。\n" + TAIL
     assert all("本通知" not in c.text for c in draft_directives(text).clauses)
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("各村组建不少于5人的巡逻队。", ("各村",)),
+        ("水利局、沿河6个乡镇要联动治理。", ("水利局", "沿河6个乡镇")),
+        ("成立由镇长任组长的领导小组。", ()),
+    ],
+)
+def test_where_a_name_ends(words: str, parties: tuple[str, ...]) -> None:
+    (clause,) = clauses_of(words)
+    assert clause.parties == parties
+
+
+def test_what_is_explained_stays_with_its_gloss() -> None:
+    body = "各村要完成“四个一”建设，即一块牌、一个圈、一根绳、一根杆。"
+    assert [c.text for c in clauses_of(body)] == [body.strip("。")]
+
+
+def test_a_case_is_never_a_clause_by_itself() -> None:
+    body = "凡是整改滞后的，县领导到会说明情况。"
+    assert [c.text for c in clauses_of(body)] == [body.strip("。")]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from directive_engine.drafting.features import PROMISE, STATE, features
@@ -26,6 +27,8 @@ _ANNOUNCES: Final = re.compile(
 _SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:。]?$")
 _NAMED: Final = 8  # characters at the end of a heading that say so
 _CONNECTS: Final = re.compile("最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此")
+_CASE: Final = re.compile("(?:凡|对|如|若|遇|一旦)[^，]*的")  # 凡是整改滞后的，…
+_GLOSS: Final = re.compile("即(?![将日时可刻便使])")  # 完成“四个一”，即…
 _HEADING: Final = 45  # characters of a sentence that can head others
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
@@ -83,6 +86,12 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
     for places in lines_of(found):
         barred = {n: HEADING for n, p in enumerate(places) if _heads_nothing(found[p].sentence)}
         labels += tagger.tag([rows[place] for place in places], barred)
+    for place, (one, other) in enumerate(pairwise(found)):
+        is_case = labels[place] == BEGINS and _CASE.fullmatch(text, one.start, one.end)
+        if one.sentence is other.sentence and (
+            is_case or (labels[place + 1] == BEGINS and _GLOSS.match(text, other.start))
+        ):
+            labels[place + 1] = GOES_ON
     for place, fragment in enumerate(found[:-1]):
         if labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(
             text, fragment.start, fragment.end

@@ -82,6 +82,7 @@ _QUOTED: Final = re.compile(
 )
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
 _ALL_ARE: Final = re.compile("，(?:都|均|一律)(?:要|必须|应)")
+_ASSIGNED: Final = re.compile("(?<![交缘理自经为])由(?![^，]{1,8}任[组总主指副])|责成")
 _NO_AGENT: Final = re.compile("[向到变我]|专人")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
 _JOINED: Final = re.compile("(?:要|应)?(?:会同|联合)")
@@ -128,7 +129,9 @@ def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
     places = [start, *(found.end() for found in re.compile("[，,：:]").finditer(text, start, end))]
     places += [
         found.end()
-        for found in re.compile("(?<![交缘理自经为])由|责成").finditer(text, start, end)
+        for found in re.compile("(?<![交缘理自经为])由(?![^，]{1,8}任[组总主指副])|责成").finditer(
+            text, start, end
+        )
     ]
     places += [found.start() for found in _TOPICAL.finditer(text, start + 1, end)]
     for place in places:
@@ -161,6 +164,8 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         )
         if not (finish == fragment_end or is_strong or _starts(text, finish)):
             continue
+        if is_verb(text[finish - 1 : finish + 1]) and split_names(text[start : finish - 1]):
+            continue  # 各村|组建
         names = split_names(text[start:finish])
         if _WHOLE_AREA.fullmatch(text, start, finish) and not _URGED.match(text, finish):
             continue

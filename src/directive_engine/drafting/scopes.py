@@ -18,6 +18,9 @@ _NARROW: Final = re.compile(
 )
 _HEAD: Final = re.compile("(?:党政)?(?:主要|分管|有关|相关)(?:负责人|负责同志|领导|领导同志|同志)")
 _YOU: Final = frozenset({"您", "你们", "各位"})
+_MATTER: Final = re.compile(  # 学校教育, 企业自查（6月底前）
+    "(?:教育|管理|监管|检查|督查|自查|责任|工作|建设|宣传|培训|服务|安全|整治)(?:（.*）)?"
+)
 _ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
 _PENAL: Final = re.compile(
     "(?:要)?(?:严肃|从严|严格)(?:考核|执纪)?(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
@@ -105,7 +108,7 @@ class Scope:
             level: names for level, names in self.heads.items() if level < sentence.level
         }
         subject = leading_subject(words)
-        if subject is None:
+        if subject is None or _MATTER.fullmatch(words, subject.end):
             return self._headed()
         self.heads[sentence.level] = subject.names
         return subject.names, PartySource.EXPLICIT
