@@ -118,7 +118,11 @@ def split_names(stretch: str, *, is_urged: bool = False) -> tuple[str, ...]:
     names: list[str] = []
     for part in parts:
         whole = _whole_name(part, parts, is_urged=is_urged)
-        if whole is None or _has_verb(whole) or _has_topic(whole):
+        if (
+            whole is None
+            or (_has_verb(whole) and _has_verb(whole.removeprefix("各")))
+            or _has_topic(whole)
+        ):
             return ()
         names += _stuck(_without_others(part, parts))
     return tuple(dict.fromkeys(names))
@@ -186,6 +190,10 @@ def _never_first() -> tuple[str, ...]:
 
 def _has_verb(name: str) -> bool:
     """Whether a verb in a name shows that it is no name (做好社区, 各乡镇组建抢险队)."""
+    return all(_is_act(bare) for bare in (name, name.removeprefix("各")))
+
+
+def _is_act(name: str) -> bool:
     name = _IN_STATE.sub("", name)
     if name in orders() or name.startswith(_never_first()):
         return True

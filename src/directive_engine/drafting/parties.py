@@ -20,7 +20,7 @@ _TIME: Final = (
     r"(?:每[一-鿿\d]*[日天周月季年时期旬晚餐趟班]|"
     r"[一二两三四五六七八九十]+(?:日|天|周|个月|小时)内|"
     r"[年月]底|非?主?汛期|[上下]半年|今|本|从|自|在|于|至少|原则上|[汛节]前|年内|"
-    r"一个月|下[周月]|会后|近期|遇|[一-鿿]{2}(?:节)?期间|\d)"
+    r"一个月|下[周月]|会后|近期|遇|[一二两三四五六七八九十半]+[天日周月]一|[一-鿿]{2}(?:节)?期间|\d)"
 )
 _STARTER: Final = re.compile(
     alternatives(words("modals") | words("adverbs") | words("goals"))
@@ -28,7 +28,7 @@ _STARTER: Final = re.compile(
     + r"带着|靠前|会同|联合|这|就餐|回去|收到|接到|昼夜|连续|集体|依法|白天|晚上|夜间|全年|营业|"
     + r"现场|一律|自觉|进企业|既|逢|给|上门|抢|假期|一[分道齐线]|[出发开上下].前|"
     + r"也|都|均|还|多(?=[一-鿿])|"
-    + r"各(?=[包带联挂])|每[人家户村]|即[日时]|中途|因(?!地)|如[遇有]|具体(?=[一-鿿])"
+    + r"各(?=[包带联挂])|每[人家户村个]|即[日时]|中途|因(?!地)|如[遇有]|具体(?=[一-鿿])"
 )
 _STOP: Final = re.compile(
     r"(?<![重主需首紧只])要(?!求|点|素)|必须|务必|不得|"
@@ -208,7 +208,8 @@ def _urged_at(text: str, start: int, limit: int) -> Subject | None:
     name = text[start:finish]
     modifier, of, head = name.rpartition("的")
     if not of:
-        counted = _COUNTED.sub("", name)
+        found = _COUNTED.match(name)
+        counted = name[found.end() :] if found else name
         names = split_names(counted, is_urged=True)
         if counted != name:
             names = (name,) if len(names) == 1 else ()
