@@ -20,7 +20,7 @@ _URGES: Final = re.compile(
 )
 _STRESS: Final = re.compile("(?:一定|千万|首先|可|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$")
 _FORBIDS: Final = re.compile(
-    r"(?:一律|坚决)?(?:(?<!要)不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
+    r"(?:一律|坚决)?(?:(?<![要容舍顾怪由])不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
     r"(?!少于|低于|超过|高于|小于|大于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
 )
 _BANS: Final = re.compile("严禁|禁止|不允许")
@@ -192,7 +192,8 @@ def _plain(predicate: str) -> str:
     """Drop the emphasis with which a predicate begins."""
     found = _EMPHASIS.match(predicate)
     rest = predicate[found.end() :] if found else predicate
-    rest = rest if is_complete(rest) or opens_adjunct(rest) else predicate
+    is_act = is_complete(rest) and not rest.startswith("工作")
+    rest = rest if is_act or opens_adjunct(rest) else predicate
     if _SO.match(rest):
         return f"做到{rest}"
     return f"实行{rest}" if _EACH.match(rest) else rest

@@ -28,6 +28,7 @@ _WRAPPED_LINES, _WRAPPED_SHARE = 6, 0.5
 _MIN_WIDTH, _SLACK = 24, 4  # in columns, of which a Chinese character takes two
 _VIEW: Final = 200
 
+_REST: Final = re.compile(r"0(?![\d.．])")  # no number begins so (不少于3⏎0天)
 _LOST: Final = re.compile(
     r"小时(?!候)|分钟|个(?![人别性体案中])|天[内前]|[%％‰]|月(?=[\d，,。]|$)"
     r"|日(?=[，,。、（(前内起至上下]|$)"
@@ -130,6 +131,8 @@ def _goes_on(page: _Page, place: _Place) -> bool:
     if _SENTENCE_END.search(text[-4:]):
         return _is_between_clauses(place)
     if page.evidence.is_severed(text, line) or _is_torn(text, line):
+        return True
+    if text[-1].isdigit() and _REST.match(line):
         return True
     if text[-1].isdigit() and line[0].isdigit():
         return False  # one number or two: nobody can tell

@@ -7,7 +7,7 @@ from directive_engine.texts.characters import HAN
 from directive_engine.texts.edits import Edit, RepairKind
 
 _DASH: Final = "[-－–—―ー‐‑﹣−]"
-_ABSOLUTE: Final = "律[不严禁按由依取予]|票否决"
+_ABSOLUTE: Final = "律[不严禁按由依取予停追从给]|票否决"
 _PLANS: Final = "考核|管理|范围|规划|预算|计划|清单|体系|名录"
 _READINGS: Final = {
     rf"进({_DASH})(?=步)": "一",

@@ -55,7 +55,7 @@ def _is_stray(before: str, after: str, evidence: Evidence, *, uses_points: bool)
     """
     if not after:
         return False
-    if after[0] in _MARKS or after[0] == "、":
+    if after[0] in _MARKS or after[0] == "、" or (before[-1] == "”" and after[0] == "“"):
         return True
     if _ANNOUNCED.search(before) or _CONTINUES.match(after):
         return True
