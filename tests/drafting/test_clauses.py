@@ -568,3 +568,16 @@ def test_what_is_explained_stays_with_its_gloss() -> None:
 def test_a_case_is_never_a_clause_by_itself() -> None:
     body = "凡是整改滞后的，县领导到会说明情况。"
     assert [c.text for c in clauses_of(body)] == [body.strip("。")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "宣传发动上，各村要进校园、进家庭。",
+        "建筑施工方面，县住建局要盯紧塔吊。",
+        "遇有突发事件，必须在30分钟内报告。",
+        "米面油等生活必需品，各商超要备足库存。",
+    ],
+)
+def test_what_waits_for_its_act_is_no_clause(body: str) -> None:
+    assert [c.text for c in clauses_of(body)] == [body.strip("。")]

@@ -99,6 +99,9 @@ _WAY: Final = re.compile(
 _TO_WHICH: Final = re.compile("的[一-鿿]{2,4}$")  # 对接纳未成年人的网吧
 _DESCRIBED: Final = re.compile("[^，]*[一-鿿]的([一-鿿]{1,6})")  # 下游有人居住的村
 _LISTED: Final = re.compile("[^，]*等[一-鿿]{2,8}")  # 米面油等生活必需品
+_ASPECT: Final = re.compile(
+    "(?![把将])[一-鿿]{2,6}(?<![跟赶补关装贴戴带顶接迎追])上"
+)  # 宣传发动上
 _IDIOMS: Final = re.compile(r"[一-鿿]{4}(?:[、，][一-鿿]{4})*")
 _STATE: Final = re.compile(
     r"一[一-鿿]一[一-鿿]|[一-鿿](?:一遍|一看|清楚|明白|干净|出来|起来|上去)$|(?<![的、])(?:[不无没有达][一-鿿\d]|到位|[一-鿿]必[一-鿿]|就[一-鿿])"
@@ -144,6 +147,8 @@ def is_complete(fragment: str) -> bool:
     """Whether a fragment has a predicate of its own."""
     plain = QUOTED.sub("某", fragment)
     if _CONDITION.search(plain):
+        return False
+    if _ASPECT.fullmatch(plain):
         return False
     if NORM.search(plain) or _WHOLE.match(plain) or _NAMED_ACT.search(plain):
         return True
