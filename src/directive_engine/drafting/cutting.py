@@ -22,12 +22,16 @@ _ANNOUNCES: Final = re.compile(
     r"(?:最后|下面|这里|在此|另外)?(?:我)?(?:再|就|还要)?(?:强调|讲|说|提|谈)"
     r"(?:[一二三四五几]|\d)(?:点|句|条|个方面|件事)[一-鿿]{0,4}|(?:最后)?(?:衷心)?(?:祝|预祝)[^要]*"
     r"|本(?:通知|办法|方案|意见|规定)自.*"
-    r"|(?!从|严|高|按|根据|依|遵|结合|对照|符合|围绕|落实|会议?(?:要|应))[^要各不对，]{2,16}(?:强调|要求|指出)"
+)
+_REPORTS: Final = re.compile(
+    r"(?!从|严|高|按|根据|依|遵|结合|对照|符合|围绕|落实|会议?(?:要|应))[^要各不对，]{2,16}(?:强调|要求|指出)"
 )
 _SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:。]?$")
 _NAMED: Final = 8  # characters at the end of a heading that say so
 _CONNECTS: Final = re.compile("最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此")
-_CASE: Final = re.compile("(?:凡|对|如|若|遇|一旦)[^，]*的|(?:哪[个家]|谁家)[^，]{2,12}")
+_CASE: Final = re.compile(
+    "(?:凡|对|如|若|遇|一旦)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
+)
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])")  # 完成“四个一”，即…
 _HEADING: Final = 45  # characters of a sentence that can head others
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
@@ -121,8 +125,10 @@ def _is_headed(before: Cut, sentence: Sentence) -> bool:
 
 def _announces(text: str, fragment: Fragment) -> bool:
     """Whether a fragment only says that points follow, or who said what follows."""
+    if _ANNOUNCES.fullmatch(text, fragment.start, fragment.end):
+        return True
     says_more = fragment.count > 1 or not fragment.sentence.has_body
-    return says_more and _ANNOUNCES.fullmatch(text, fragment.start, fragment.end) is not None
+    return says_more and _REPORTS.fullmatch(text, fragment.start, fragment.end) is not None
 
 
 def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:
