@@ -80,27 +80,34 @@ def cut(text: str, sentences: Sequence[Sentence], tagger: Tagger | None = None) 
 
 
 def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
-    """Label line after line.
-
-    What has no body heads nothing, a state belongs to its goal, and what an office says that it
-    will do is no order.
-    """
+    """Label line after line; what has no body, or is too long, heads nothing."""
     rows = features(text, found)
     labels: list[str] = []
     for places in lines_of(found):
         barred = {n: HEADING for n, p in enumerate(places) if _heads_nothing(found[p].sentence)}
         labels += tagger.tag([rows[place] for place in places], barred)
+    _join(text, found, labels)
+    _drop(text, found, rows, labels)
+    return labels
+
+
+def _join(text: str, found: Sequence[Fragment], labels: list[str]) -> None:
+    """Keep a case with its consequence, a gloss with what it explains; set connectives free."""
     for place, (one, other) in enumerate(pairwise(found)):
+        if one.sentence is not other.sentence:
+            continue
         is_case = labels[place] == BEGINS and _CASE.fullmatch(text, one.start, one.end)
-        if one.sentence is other.sentence and (
-            is_case or (labels[place + 1] == BEGINS and _GLOSS.match(text, other.start))
-        ):
+        is_gloss = labels[place + 1] == BEGINS and _GLOSS.match(text, other.start)
+        if is_case or is_gloss:
             labels[place + 1] = GOES_ON
-    for place, fragment in enumerate(found[:-1]):
-        if labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(
-            text, fragment.start, fragment.end
-        ):
+        elif labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = TELLS, BEGINS
+
+
+def _drop(
+    text: str, found: Sequence[Fragment], rows: Sequence[set[str]], labels: list[str]
+) -> None:
+    """Take a state to its goal; what announces points, or what the speaker will do, is told."""
     for place, row in enumerate(rows):
         if labels[place] == BEGINS and STATE in row:
             labels[place] = GOES_ON
@@ -110,7 +117,6 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
             or (labels[place] == GOES_ON and place and PROMISE in rows[place - 1])
         ):
             labels[place] = TELLS
-    return labels
 
 
 def _heads_nothing(sentence: Sentence) -> bool:
