@@ -582,6 +582,7 @@ def test_a_case_is_never_a_clause_by_itself() -> None:
         "建筑施工方面，县住建局要盯紧塔吊。",
         "遇有突发事件，必须在30分钟内报告。",
         "米面油等生活必需品，各商超要备足库存。",
+        "以对群众高度负责的态度，抓好各项防控措施落实。",
     ],
 )
 def test_what_waits_for_its_act_is_no_clause(body: str) -> None:

@@ -43,7 +43,7 @@ def test_directives_that_were_learned_from(
     folder: str, parties: float, four: float, figures: float
 ) -> None:
     found = score(SPEECHES / folder)
-    assert found.clauses.f1 >= 0.98
+    assert found.clauses.f1 >= 0.97
     assert found.roles.f1 >= 0.94
     assert found.parties.f1 >= parties
     assert found.four.f1 >= four

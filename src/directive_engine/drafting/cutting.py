@@ -86,19 +86,23 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
     for places in lines_of(found):
         barred = {n: HEADING for n, p in enumerate(places) if _heads_nothing(found[p].sentence)}
         labels += tagger.tag([rows[place] for place in places], barred)
-    _join(text, found, labels)
+    _join(text, found, rows, labels)
     _drop(text, found, rows, labels)
     return labels
 
 
-def _join(text: str, found: Sequence[Fragment], labels: list[str]) -> None:
-    """Keep a case with its consequence, a gloss with what it explains; set connectives free."""
+def _join(
+    text: str, found: Sequence[Fragment], rows: Sequence[set[str]], labels: list[str]
+) -> None:
+    """Keep cases and adjuncts with what follows, glosses with what is before; free connectives."""
     for place, (one, other) in enumerate(pairwise(found)):
         if one.sentence is not other.sentence:
             continue
-        is_case = labels[place] == BEGINS and _CASE.fullmatch(text, one.start, one.end)
-        is_gloss = labels[place + 1] == BEGINS and _GLOSS.match(text, other.start)
-        if is_case or is_gloss:
+        begins, begins_next = labels[place] == BEGINS, labels[place + 1] == BEGINS
+        is_case = begins and _CASE.fullmatch(text, one.start, one.end)
+        is_gloss = begins_next and _GLOSS.match(text, other.start)
+        waits = "adjunct" in rows[place] and "complete" not in rows[place]
+        if is_case or is_gloss or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
         elif labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = TELLS, BEGINS
