@@ -30,7 +30,7 @@ _SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:�
 _NAMED: Final = 8  # characters at the end of a heading that say so
 _CONNECTS: Final = re.compile("最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此")
 _CASE: Final = re.compile(
-    "(?:凡|对|如|若|遇|一旦)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
+    "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])")  # 完成“四个一”，即…
 _HEADING: Final = 45  # characters of a sentence that can head others

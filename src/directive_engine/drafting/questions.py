@@ -25,6 +25,7 @@ _FORBIDS: Final = re.compile(
 )
 _BANS: Final = re.compile("严禁|禁止|不允许")
 _NOT_ONE: Final = re.compile("一[一-鿿]{1,2}")  # 一道都不能少
+_MAXIM: Final = re.compile("越[^，]*，?越|谁[^，、]{1,6}谁")  # 谁检查谁签字
 _CASES: Final = re.compile("[到见看以只拍光]|[^，]*就")
 _AGAIN: Final = re.compile("、(?:不[得许准能]|严禁)")
 _MOVES: Final = re.compile("(?:要|并|主动)*(?:做到|实现|引导|教育|督促|动员|提醒|劝导|告知|叮嘱)")
@@ -124,6 +125,8 @@ def _without_subject(words: str, *, names_party: bool) -> str:
 
 def _asked(words: str) -> str:
     """Put 是否 where the predicate begins."""
+    if _MAXIM.match(words):
+        return f"是否做到{words}"
     words = re.sub("(?<=的，)请", "", words)
     forbidden, urged = _first(_FORBIDS, words), _first(_URGES, words)
     told = forbidden or urged
