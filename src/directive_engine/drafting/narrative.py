@@ -5,9 +5,11 @@ from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
 from directive_engine.drafting.predicates import QUOTED
+from directive_engine.drafting.verbs import MUST
 
 _ORDERS: Final = re.compile(
-    r"(?<![重主需首紧只就也])要(?!求|点|素|害|道|闻|件|么|看到|清醒|紧)|必须|务必|应当|(?<![反适响相供对])应(?=[当在于由按将建提立及主做落加设配急有])(?!急)|不得|不准|不许|严禁|禁止|一律|"
+    rf"(?!(?<=[就也])要|要看到|要清醒){MUST}|"
+    r"不要|不得|不准|不许|严禁|禁止|一律|"
     r"(?<!申)请(?![假示求教])|希望|[我他她]要求|责成|责令|让我们|愿(?:我们|各位|大家)|由[^，。]{2,20}(?:负责|牵头|组织|处理|审批|清理|派员)|负总责|第一责任人|持证上岗|"
     r"不能(?!回|让人)|别(?!的|人|墅)|勿|绝不能|决不能|绝不允许|决不允许"
 )

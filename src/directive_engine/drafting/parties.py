@@ -8,7 +8,7 @@ from typing import Final
 
 from directive_engine.drafting.lexicon import alternatives, words
 from directive_engine.drafting.names import class_of, last_characters, split_names
-from directive_engine.drafting.verbs import is_urged, is_verb, nouns, verb_at, verbs_in
+from directive_engine.drafting.verbs import MUST, is_urged, is_verb, nouns, verb_at, verbs_in
 
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
@@ -32,9 +32,8 @@ _STARTER: Final = re.compile(
     + r"各(?=[包带联挂])|每[人家户村个]|即[日时]|中途|因(?!地)|如[遇有]|具体(?=[一-鿿])"
 )
 _STOP: Final = re.compile(
-    r"(?<![重主需首紧只])要(?!求|点|素)|必须|务必|不得|"
-    r"(?<![反适响相供对报理])应(?!急|对(?:突发|各类|秋冬|疫情|措施|预案|处置|策))|"
-    r"[，,：:。；]|应当|严禁|“(?!两委”)|不准|不许|(?<!申)请(?![假示求教])"
+    rf"{MUST}|不得|"
+    r"[，,：:。；]|严禁|“(?!两委”)|不准|不许|(?<!申)请(?![假示求教])"
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})

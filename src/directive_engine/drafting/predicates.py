@@ -7,14 +7,13 @@ from typing import Final
 from directive_engine.drafting.lexicon import one_of
 from directive_engine.drafting.names import class_of
 from directive_engine.drafting.parties import leading_subject
-from directive_engine.drafting.verbs import is_verb, nouns, verb_at, verbs_in
+from directive_engine.drafting.verbs import MUST, is_verb, nouns, verb_at, verbs_in
 
 ADVERBS: Final = one_of("adverbs")
 MARKER: Final = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
 MODAL: Final = re.compile(
-    r"(?<![重主需首紧只])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧|么)|必须|务必|应当|"
-    r"(?<![反适响相供对报理])应(?![急对用收检隔查付变答邀聘考届季])|"
-    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负[一-鿿]{1,3}责|不予|予以|(?<![必务])须(?!知)"
+    rf"{MUST}|"
+    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负[一-鿿]{1,3}责|不予|予以"
 )
 NORM: Final = re.compile(
     r"不少于|不低于|不超过|不得少于|不多于|不大于|不小于|不高于|达到|控制在|至少|\d[^，]{0,3}以[上内下]$|100%$|百分之|全覆盖$"

@@ -12,12 +12,9 @@ from directive_engine.drafting.predicates import (
     is_manner,
     opens_adjunct,
 )
-from directive_engine.drafting.verbs import is_urged, nouns, verb_at, verbs_in
+from directive_engine.drafting.verbs import MUST, is_urged, nouns, verb_at, verbs_in
 
-_URGES: Final = re.compile(
-    r"(?<![重主需首紧只有不索纪扼必])要(?!求|点|素|害|道|闻|件|地|塞|案|领|义|紧[，。的]|么|是|不得$)|必须|务必|应当|务须|"
-    r"(?<![反适响相供对报理回必策顺])应(?![急对用付变答邀聘考届季免]|[一-鿿][尽早]|[一-鿿]?必)|(?<![必务])须(?!知)"
-)
+_URGES: Final = re.compile(MUST)
 _STRESS: Final = re.compile("(?:一定|千万|首先|可|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$")
 _FORBIDS: Final = re.compile(
     r"(?:一律|坚决)?(?:(?<![要容舍顾怪由])不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
