@@ -39,6 +39,12 @@ def figures(text: str, start: int, end: int) -> tuple[tuple[Figure, ...], tuple[
     return _in_order(found[_DATES]), _in_order(found[_AMOUNTS])
 
 
+def time_end(text: str, start: int) -> int:
+    """Return where the words end that say when, if they begin at `start`; else `start`."""
+    found = _pattern("times").match(text, start)
+    return found.end() if found else start
+
+
 def _in_order(found: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.start))
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from directive_engine.drafting.clauses import DraftClause
+from directive_engine.drafting.figures import time_end
 from directive_engine.drafting.parties import leading_subject, subject_of
 from directive_engine.drafting.predicates import (
     ADVERBS,
@@ -42,15 +43,6 @@ _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("我们|大家|同志们|你们|各位同志")
 _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
-)
-_TIME: Final = re.compile(
-    r"(?:\d{1,2}月\d{1,2}日(?:上午|下午|晚|下班前)?(?:至(?:\d{1,2}月)?\d{1,2}日)?(?!前|起|之|以)|(?:开学|放假|节|考)前[一二两三\d]+个?(?:周|天|日|月)内?|"
-    r"[一二两三四五六七八九十\d]+个?(?:周|天|日|月|小时|分钟)(?:之内|以内|内)|[一二三四]季度[内前]?|[一-鿿]{2}期内|"
-    r"(?:明天|今天|今晚)(?:上午|下午|晚上)?|每日\d{1,2}[时点](?:、\d{1,2}[时点])+|(?:\d{1,2}月)?\d{1,2}日(?:\d{1,2}[时点])?(?:之前|以前|前|起|后)|每周[一二三四五六日](?:上午|下午)?(?:下班|放学)?前?|每[周月]\d{1,2}日(?:之前|以前|前)?|每?日?\d{1,2}[时点](?:之前|以前|前)|每[一二两三四五六七八九十\d半]?个?[日天周月季年]度?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?"
-    r"(?:之前|以前|前)?|[年月]底前|年内|[汛节]前|主?汛期|(?:春节|国庆|元旦|清明|暑假|寒假|开学|入冬|雨季|放假|入汛)前|"
-    r"(?!确保)[^，]{1,4}期间|\d+个?(?:工作日|小时|天|日)内|"
-    r"[一-鿿]{2,4}时段|必要时|全年|[上下]半年|"
-    r"[一-鿿]{2,6}(?<![及随按])时(?=采用|采取|立即|及时|迅速|要))+"
 )
 _CASE: Final = re.compile(
     rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}?(?={ADVERBS}|现场|立即|当场|\d+(?:小时|分钟|日|天|个工作日)内)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^(?!该)[^，]{{2,24}}的(?={ADVERBS}|\d+(?:小时|分钟|日|天|个工作日)内|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
@@ -265,8 +257,8 @@ def _predicate(words: str) -> int:
 
 
 def _after_time(words: str, place: int) -> int:
-    time = _TIME.match(words, place)
-    return time.end() if time is not None and time.end() < len(words) else place
+    end = time_end(words, place)
+    return end if end < len(words) else place
 
 
 def _first_verb(fragment: str) -> int:
