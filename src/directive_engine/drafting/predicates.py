@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from directive_engine.drafting.figures import time_end
 from directive_engine.drafting.lexicon import one_of
 from directive_engine.drafting.names import class_of
 from directive_engine.drafting.parties import leading_subject
@@ -20,11 +21,7 @@ NORM: Final = re.compile(
 )
 QUOTED: Final = re.compile(r"[“‘「《（(][^”’」》）)]{0,80}[”’」》）)]")
 _LEAD: Final = re.compile(
-    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿)*"
-)
-_WHEN: Final = re.compile(
-    r"(?:每(?:[一二两三四五六七八九十\d]+个?|半)?(?:日|天|周|月|季度?|年|旬|晚|餐|小时|学期)(?:\d{1,2}日前)?|(?:今年|明年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|[上中下]旬)?(?:之前|以前|前)?|\d{1,2}[日号]前|[年月]底前|年内|[汛节]前|汛期|主汛期|高火险期|暴雨期间|"
-    r"开学前|暑假前|(?:\d+|[一二三四五六七八九十两]+)个?(?:工作日|小时|分钟|天|日|周|月|年)(?:之内|以内|内)|于(?=\d)|在(?=\d)|下周|近期|当前|目前|这次|连夜|今晚|今天|明天|原则上)+"
+    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿|原则上|[于在](?=\d{{1,2}}[月日]))*"
 )
 _HEADS: Final = re.compile(
     r"(?:[户员点站区车率费期书表证号线网库所场室器品队组局厂店制性量权法案者物](?![一-鿿])|"
@@ -33,7 +30,7 @@ _HEADS: Final = re.compile(
 )
 _OPENER: Final = re.compile(
     r"按照|按(?![时期])|根据|依据|依照|遵照|参照|结合|针对|围绕|通过|对于|关于|随着|本着|依托|立足|借助|凭借|鉴于|为了|从|自(?![觉身主然己])|凡是?|遇到?|如遇|如果|倘若|若|一旦|一经|除(?!雪|冰)|谁要是|以(?![上内下])|"
-    r"对(?!照|接|标)|聚焦|经(?!营)|在(?!岗|建)|于|因为?|紧扣|着眼|面向|面对|与|同(?!步)|向|为(?!准)|比照|截至|到(?!岗|位)|当(?![场天日好成])|带着|由"
+    r"对(?!照|接|标|表|账)|聚焦|经(?!营)|在(?!岗|建)|于|因为?|紧扣|着眼|面向|面对|与|同(?!步)|向|为(?!准)|比照|截至|到(?!岗|位)|当(?![场天日好成])|带着|由"
 )
 _CONDITION: Final = re.compile(r"[的者]$")
 _WHOLE: Final = re.compile("让我们|愿我们|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$")
@@ -57,7 +54,7 @@ _ACT: Final = re.compile(
 )
 _RESULT: Final = re.compile("[一-鿿](?:完|好|清|齐|足|满|掉|牢|紧|住|破)(?!的)[一-鿿\\d]{2}")
 _HOW: Final = re.compile(
-    r"立即|及时|当场|当天|马上|严格|全面|切实|扎实|认真|坚决|深入|持续|进一步|一律|逐[一-鿿]|积极|主动|严肃|依法|大力|着力|努力|从严|抓紧|"
+    r"(?:一[一-鿿]){2}(?=[一-鿿])|立即|及时|当场|当天|马上|严格|全面|切实|扎实|认真|坚决|深入|持续|进一步|一律|逐[一-鿿]|积极|主动|严肃|依法|大力|着力|努力|从严|抓紧|"
     r"尽快|加快|统筹|优先|自觉|尽量"
 )
 _EXISTS: Final = re.compile(
@@ -113,10 +110,12 @@ def bare(fragment: str) -> str:
     place = -1
     while place != len(fragment):
         place = len(fragment)
-        for pattern in (_LEAD, _WHEN):
-            found = pattern.match(fragment)
-            if found and found.end() < len(fragment):
-                fragment = fragment[found.end() :]
+        lead = _LEAD.match(fragment)
+        if lead and lead.end() < len(fragment):
+            fragment = fragment[lead.end() :]
+        when = time_end(fragment, 0)
+        if when < len(fragment):
+            fragment = fragment[when:]
     return fragment
 
 
@@ -210,7 +209,7 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
         return any(place > 0 for place, _ in verbs_in(after)) or _ACT.search(after) is not None
     if opener == "对" and _TO_WHICH.search(after):
         return False
-    if opener == "由":
+    if opener in {"由", "向"}:
         return any(place > 0 for place, _ in verbs_in(after))
     closing = frame if opener == "以" else _FRAME
     return not closing.search(after) and main_verb(after)
