@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from directive_engine.drafting.figures import time_end
 from directive_engine.drafting.lexicon import alternatives, words
 from directive_engine.drafting.names import class_of, last_characters, split_names
 from directive_engine.drafting.verbs import MUST, is_urged, is_verb, nouns, verb_at, verbs_in
 
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
-    r"(?:每[日天周月][一二三四五六日]?(?:\d+[日时])?(?:上午|下午)?(?:下班|放学)?前|"
-    r"[一二三四五六七八九十]+[是要]|[我他她]要求|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
-    r"这次|今年|同时|也|盼|且|非?主?汛期|[一-鿿]{2}(?:期间|旺季|时段)|\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前|"
-    r"本?[年月](?:\d{1,2}日|底)前)*"
+    r"(?:[一二三四五六七八九十]+[是要]|[我他她]要求|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
+    r"同时|也|盼|且)*"
 )
+_EACH: Final = re.compile("每(?:一?[个名家支所处座台层栋校村户人])")  # counts, not times
 _TIME: Final = (
     r"(?:每[一-鿿\d]*[日天周月季年时期旬晚餐趟班]|"
     r"[一二两三四五六七八九十]+(?:日|天|周|个月|小时)内|"
@@ -37,7 +37,8 @@ _STOP: Final = re.compile(
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同"})
-    + r"|在(?![职校建岗])|用(?!人单位|工|餐)|其(?!他)|[把将对向以按给为要该这那逐凡]|"
+    + r"|在(?![职校建岗])|到(?!会|场人)|驻[村点厂校](?!干部|工作|第一|民警|[帮辅队])|"
+    + r"用(?!人单位|工|餐)|其(?!他)|[把将对向以按给为要该这那逐凡]|"
     + r"让|如果|不[能许准]|带着|见到|使(?!用)|从(?!业)|经(?!营)|会同|"
     + r"每[个名家支所处](?!乡镇|村|社区|街道|县|区|部门|单位|学校|"
     + r".{1,8}(?:要|必须|应|每|不得|须|至少|都))|"
@@ -120,8 +121,19 @@ def subject_of(text: str, start: int, end: int) -> Subject | None:
 @lru_cache(maxsize=1024)
 def leading_subject(text: str) -> Subject | None:
     """Return the subject with which a fragment begins."""
-    prefix = _PREFIX.match(text)
-    return _subject_at(text, prefix.end() if prefix else 0, len(text))
+    return _subject_at(text, _without_prefix(text, 0, len(text)), len(text))
+
+
+def _without_prefix(text: str, start: int, end: int) -> int:
+    """Return where a subject may begin behind a number, a time, 请 or 由."""
+    place = -1
+    while place != start:
+        place = start
+        prefix = _PREFIX.match(text, start, end)
+        start = prefix.end() if prefix else start
+        when = start if _EACH.match(text, start) else time_end(text, start)
+        start = when if when < end else start
+    return start
 
 
 def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
@@ -135,8 +147,7 @@ def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
     ]
     places += [found.start() for found in _TOPICAL.finditer(text, start + 1, end)]
     for place in places:
-        prefix = _PREFIX.match(text, place, end)
-        yield prefix.end() if prefix else place
+        yield _without_prefix(text, place, end)
 
 
 def _subject_at(text: str, start: int, end: int) -> Subject | None:
