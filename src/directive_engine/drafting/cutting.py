@@ -33,6 +33,7 @@ _CASE: Final = re.compile(
     "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])")  # 完成“四个一”，即…
+_EACH_ONE: Final = re.compile("[一-鿿]{2}一[起处件个例]")  # 发现一起，查处一起
 _HEADING: Final = 45  # characters of a sentence that can head others
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
 
@@ -101,8 +102,9 @@ def _join(
         begins, begins_next = labels[place] == BEGINS, labels[place + 1] == BEGINS
         is_case = begins and _CASE.fullmatch(text, one.start, one.end)
         is_gloss = begins_next and _GLOSS.match(text, other.start)
+        is_same = all(_EACH_ONE.fullmatch(text, f.start, f.end) for f in (one, other))
         waits = "adjunct" in rows[place] and "complete" not in rows[place]
-        if is_case or is_gloss or (begins and begins_next and waits):
+        if is_case or is_gloss or is_same or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
         elif labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = TELLS, BEGINS

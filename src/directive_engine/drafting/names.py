@@ -37,7 +37,7 @@ _LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,6}(?:部门|单位|企业|机�
 _LISTED_KIND: Final = re.compile("等[一-鿿]{0,6}(?:场所|单位|部门|企业|机构|力量|队伍)$")
 _LONG_LIST: Final = 3  # names from which a list shows that its short members are names too
 _PLACED: Final = re.compile(
-    ".*直|社会|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
+    ".*直|社会|地方|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
 )
 _TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
 _OFFICE: Final = re.compile(

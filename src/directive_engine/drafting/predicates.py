@@ -67,6 +67,9 @@ _LACKING: Final = re.compile(
     "(?:[一-鿿]{0,4}不|无|未|没有|已)[^，]*的[一-鿿]{2,3}$|[^，]*会同[一-鿿、]{2,30}(?:部门|单位|[局委]|机关|机构)$"
 )
 _TO_WHOM: Final = frozenset({"为", "向", "与", "同"})
+_NAMED_RESULT: Final = re.compile(
+    "(?:贯彻|落实|执行|整改|完成|办理|进展|工作|开展|自查|排查|检查|整治)+(?:情况|结果|成果|进展)"
+)
 _LONG_ACT: Final = 6
 _BY: Final = frozenset(
     {
@@ -87,7 +90,7 @@ _BY: Final = frozenset(
 )
 _PLACE: Final = re.compile(r"(?:方面|上|中|下|里|内|时|等)$")
 _FRAME: Final = re.compile(
-    r"(?:方面|上|中|下|里|内|原则|要求|部署|精神|机制|方针|思路|规定|标准|办法|意见|目标|情况|实际|特点|需要|变化|形势|任务|重点|问题|短板|弱项|分工|职责|规律|条件|等)$"
+    r"(?:方面|上|中|下|里|内|原则|要求|部署|精神|机制|方针|思路|规定|标准|办法|意见|目标|情况|实际|特点|需要|变化|形势|任务|重点|问题|短板|弱项|分工|职责|规律|条件|行为|等)$"
 )
 _WAY: Final = re.compile(
     r"(?:方面|上|中|下|里|内|时|等|作风|举措|态度|干劲|精神|姿态|状态|标准|行动|决心|力度|担当|实效|成绩|劲头|感|方式|形式|名义|理由)$"
@@ -169,7 +172,7 @@ def is_complete(fragment: str) -> bool:
     if re.match("会同|联合", rest):
         return main_verb(rest[2:])
     if subject is not None and rest and rest[0] not in "，,":
-        return True
+        return _NAMED_RESULT.fullmatch(rest) is None
     return _says_something(plain, rest)
 
 

@@ -16,15 +16,20 @@ from directive_engine.drafting.predicates import (
 from directive_engine.drafting.verbs import MUST, is_urged, nouns, verb_at, verbs_in
 
 _URGES: Final = re.compile(MUST)
-_STRESS: Final = re.compile("(?:一定|千万|首先|可|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$")
+_STRESS: Final = re.compile(
+    "(?:一定|一概|一律|千万|首先|可|更|还|就|也|都|又|同样|尤其|坚决|原则上)+$"
+)
 _FORBIDS: Final = re.compile(
     r"(?:一律|坚决)?(?:(?<![要容舍顾怪由])不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
     r"(?!少于|低于|超过|高于|小于|大于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
 )
 _BANS: Final = re.compile("严禁|禁止|不允许")
 _NOT_ONE: Final = re.compile("一[一-鿿]{1,2}")  # 一道都不能少
-_MAXIM: Final = re.compile("越[^，]*，?越|谁[^，、]{1,6}谁")  # 谁检查谁签字
-_CASES: Final = re.compile("[到见看以只拍光]|[^，]*就")
+_MAXIM: Final = re.compile(  # 谁检查谁签字; 发现一起，处理一起; 小事不出村、大事不出镇
+    "越[^，]*，?越|谁[^，、]{1,6}谁|(?!做到|确保|实现|努力|力争)(?:([一-鿿]{2}一(?:起|处|件|个|例)[，、]?){2}|"
+    "(?:[一-鿿]{2,4}[不无][一-鿿]{1,3}、)+[一-鿿]{2,4}[不无][一-鿿]{1,3}$)"
+)
+_CASES: Final = re.compile("[到见看只拍光]|以为|[^，]*就")
 _AGAIN: Final = re.compile("、(?:不[得许准能]|严禁)")
 _MOVES: Final = re.compile("(?:要|并|主动)*(?:做到|实现|引导|教育|督促|动员|提醒|劝导|告知|叮嘱)")
 _UNLESS: Final = re.compile("未经[一-鿿]{2,6}$|(?<![一-鿿])任何(?:人|单位|单位和个人|个人)$")
@@ -37,10 +42,10 @@ _EMPHASIS: Final = re.compile(
     r"要|并|也|请|再|愿|将(?=组织|开展|派|成立|采取|安排|联合))+(?!利)"
 )
 _OPENS: Final = re.compile(
-    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|我希望|但是?(?!书)|且|也|请(?!有资质|专|第三方|人|律师|医)|让(?=我们|大家|同志)|希望|愿)+"
+    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|我希望|但是?(?!书)|且|也|请(?!勿|有资质|专|第三方|人|律师|医)|让(?=我们|大家|同志)|希望|愿)+"
 )
 _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
-_NOBODY: Final = re.compile("我们|大家|同志们|你们|各位同志")
+_NOBODY: Final = re.compile("您(?!的)|我们|大家|同志们|你们|各位同志")
 _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
 )
@@ -57,7 +62,7 @@ _SO: Final = re.compile(
 )
 _EACH: Final = re.compile("一([一-鿿])一(?!\\1)[一-鿿]")
 _COUNT_OF: Final = re.compile(
-    r"[\d一二两三四五六七八九十]+(?:个|名|次|人|场|项|条|台|套|具|支)[一-鿿]{2}"
+    r"[\d一二两三四五六七八九十]+(?:(?:个|名|次|人|场|项|条|台|套|具|支)[一-鿿]{2}|[一-鿿]{1,2}的[一-鿿]{2})"
 )
 _RESPONSIBLE: Final = re.compile(r"^(.{1,24}?)是(.{0,20}(?:责任人|责任主体))$")
 _NOUN_FIRST: Final = re.compile("[一-鿿]{0,6}(?:率|数|量|费)")
@@ -71,11 +76,11 @@ _NO_NOUN: Final = re.compile(
 )
 _ACTS: Final = re.compile("[教给让把将得、抓管]|希望|时$")
 _CALLS: Final = frozenset({"拨打", "填写", "转发", "扫描"})
-_SEEING: Final = re.compile("((?:看到|遇到|发现)[^，]{2,16}，)请")
+_INVITED: Final = re.compile("([^，]{2,30}，|[^，]{2,10}[时后前]|外出[^，]{2})请(?![假示求教客])")
 _DIRECTED: Final = re.compile("派|请|逐|先|设|每[^，]*、每")
 _THING: Final = re.compile(
     "[一-鿿、]{1,11}?[器员栓箱车道口厕池库所室厅场具品](?=每[日天周月季年半]|时刻|一天)"
-    "|[^，]*的[一-鿿]{1,6}(?=由[一-鿿]{2})|(?!成立|组建|设立|建立|实行|采取|推行)[一-鿿]{2,8}(?<![理自缘])(?=由[一-鿿])"
+    "|[^，]*的[一-鿿]{1,6}(?=由[一-鿿]{2})|(?!成立|组建|设立|建立|实行|采取|推行|一律)[一-鿿]{2,8}(?<![理自缘])(?=由[一-鿿])"
 )
 _WAY: Final = re.compile("以(?![上内下及])[^，]*，|按照|根据|围绕|聚焦|立足|举一反三")
 _FEWEST: Final = 3
@@ -122,9 +127,9 @@ def _asked(words: str) -> str:
     if told is not None:
         return _told(words, told, is_forbidden=told is forbidden)
     words = _TO_REACH.sub("", words)
-    seen = _SEEING.match(words)
-    if seen is not None:
-        return f"{seen[1]}是否{words[seen.end() :]}"
+    invited = _INVITED.match(words)
+    if invited is not None and not (invited[1][-1] == "，" and is_complete(invited[1][:-1])):
+        return f"{invited[1]}是否{_plain(words[invited.end() :])}"
     norm = _first(_NORMS, words)
     starts_with_act = len(verb_at(words)) > 1
     if (
