@@ -107,7 +107,7 @@ def _asked(text: str, found: Cut, scope: Scope) -> Iterator[DraftClause]:
     for place, (start, end) in enumerate(spans):
         words = text[start:end]
         verb = verb if is_gapped(words) else verb_at(bare(words))
-        role = role_of(words, place=place, of_sentence=len(spans))
+        role = role_of(words, headline=scope.headline, place=place, of_sentence=len(spans))
         names, source = scope.party_of(text, start, end)
         concerned = () if source is PartySource.IMPLIED and role is ClauseRole.PRINCIPLE else names
         deadlines, quantities = figures(text, start, end)

@@ -8,7 +8,7 @@ from typing import Final
 
 from directive_engine.drafting.features import PROMISE, STATE, features
 from directive_engine.drafting.fragments import Fragment, fragments, lines_of, sentences_of
-from directive_engine.drafting.narrative import begins_with_act, is_past
+from directive_engine.drafting.narrative import begins_with_act, is_past, orders
 from directive_engine.drafting.outline import Sentence, Zone
 from directive_engine.drafting.tagger import Tagger, shipped
 
@@ -27,12 +27,13 @@ _REPORTS: Final = re.compile(
     r"(?!从|严|高|按|根据|依|遵|结合|对照|符合|围绕|落实|会议?(?:要|应))[^要各不对，]{2,16}(?:强调|要求|指出)"
 )
 _SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:。]?$")
+_NAMED_MATTER: Final = re.compile("[^，：:]{2,8}[：:]")  # 乱占：围垦湖泊
 _NAMED: Final = 8  # characters at the end of a heading that say so
 _CONNECTS: Final = re.compile("最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此")
 _CASE: Final = re.compile(
     "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
-_GLOSS: Final = re.compile("即(?![将日时可刻便使])")  # 完成“四个一”，即…
+_GLOSS: Final = re.compile("即(?![将日时可刻便使])|直至")  # 完成“四个一”，即…
 _EACH_ONE: Final = re.compile("[一-鿿]{2}一[起处件个例]")  # 发现一起，查处一起
 _HEADING: Final = 45  # characters of a sentence that can head others
 _LACKS: Final = re.compile("不[到够足严实细强力高深全明]|问题|缺失|滞后|薄弱|[较很]差|隐患多")
@@ -153,7 +154,8 @@ def _must_ask(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bo
     headed = text[: first.start].rstrip()[-_NAMED:]
     if _SCOPE.search(headed):
         return False
-    if is_past(words):
+    named = _NAMED_MATTER.match(words)
+    if is_past(words) or (named and not (orders(words) or begins_with_act(words[named.end() :]))):
         return False
     if sentence.number is not None and sentence.number.marker.is_spoken:
         return begins_with_act(text[sentence.number.end : last.end]) and not _LACKS.search(words)

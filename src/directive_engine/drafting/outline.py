@@ -357,15 +357,19 @@ def _announced_count(text: str, preamble: Sequence[Sentence]) -> str:
 def _place_unnumbered(text: str, sentences: Sequence[Sentence]) -> None:
     last = sentences[-1].line if sentences else 0
     closes = False
-    items = 0
+    items = paragraph = 0
+    heads_next = False
     for sentence in sentences:
-        items += sentence.is_first or sentence.number is not None
+        if sentence.is_first and not heads_next:
+            paragraph += 1
+        items += (sentence.is_first and not heads_next) or sentence.number is not None
+        heads_next = sentence.is_line and sentence.end - sentence.start <= _SUBHEADING
         if sentence.is_first:
             is_last = sentence.line == last > 0
             closes = is_last and _CUE.match(text, sentence.start) is not None
         sentence.item, sentence.level = items, int(sentence.number is not None)
         sentence.zone = Zone.CLOSING if closes else Zone.BODY
-        sentence.section = "结" if closes else f"正/{sentence.line + 1}"
+        sentence.section = "结" if closes else f"正/{paragraph}"
     _mark_bodies(text, sentences)
 
 

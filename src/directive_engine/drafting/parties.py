@@ -13,7 +13,7 @@ from directive_engine.drafting.verbs import MUST, is_urged, is_verb, nouns, verb
 
 _LONGEST: Final = 60
 _PREFIX: Final = re.compile(
-    r"(?:[一二三四五六七八九十]+[是要]|[我他她]要求|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
+    r"(?:[一二三四五六七八九十]+[是要]|[我他她]?要求|请|希望|愿|让(?=我们|大家|同志)|责成|并|均|分别|统一|由|"
     r"同时|也|盼|且)*"
 )
 _EACH: Final = re.compile("每(?:一?[个名家支所处座台层栋校村户人])")  # counts, not times

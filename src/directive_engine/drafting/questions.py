@@ -21,7 +21,7 @@ _STRESS: Final = re.compile(
 )
 _FORBIDS: Final = re.compile(
     r"(?:一律|坚决)?(?:(?<![要容舍顾怪由])不得|(?<!拿)不准|不许|严禁|禁止|[绝决]不允许|不允许|不要|[绝决]?不能|切勿|切莫|请勿|(?<![分特区告个级类性识鉴差])别(?=[一-鿿]{2}))"
-    r"(?!少于|低于|超过|高于|小于|大于|不|[^，]{1,2}的|[^，]{1,6}的(?=\d|一律|要|，))"
+    r"(?!少于|低于|超过|高于|小于|大于|不|[^，]{1,2}的|[^，]{1,8}的(?=\d|一律|要|，|制定|限期|由|给予|予以|采取|实行|落实|通报|约谈|停|关|列入|纳入|报|移))"
 )
 _BANS: Final = re.compile("严禁|禁止|不允许")
 _NOT_ONE: Final = re.compile("一[一-鿿]{1,2}")  # 一道都不能少
@@ -42,7 +42,7 @@ _EMPHASIS: Final = re.compile(
     r"要|并|也|请|再|愿|将(?=组织|开展|派|成立|采取|安排|联合))+(?!利)"
 )
 _OPENS: Final = re.compile(
-    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|我希望|但是?(?!书)|且|也|请(?!勿|有资质|专|第三方|人|律师|医)|让(?=我们|大家|同志)|希望|愿)+"
+    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|要求(?=各|全[省市县区]|有关|相关|[我你]们)|我希望|但是?(?!书)|且|也|请(?!勿|有资质|专|第三方|人|律师|医)|让(?=我们|大家|同志)|希望|愿)+"
 )
 _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("您(?!的)|我们|大家|同志们|你们|各位同志")
@@ -50,12 +50,16 @@ _TO_REACH: Final = re.compile(
     r"^(?:力争|确保|努力实现|力求|实现)(?=[^，]*(?:突破|达到|不低于|不少于|控制在))"
 )
 _CASE: Final = re.compile(
-    rf"^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}?(?={ADVERBS}|现场|立即|当场|\d+(?:小时|分钟|日|天|个工作日)内)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^(?!该)[^，]{{2,24}}的(?={ADVERBS}|\d+(?:小时|分钟|日|天|个工作日)内|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追)"
+    rf"^(?:出现|遇有?)[^，]{{2,8}}(?=随[一-鿿]随)|^(?:发现|遇有?|出现|接到|收到)[^，、]{{2,10}}?(?={ADVERBS}|现场|立即|当场|\d+(?:小时|分钟|日|天|个工作日)内)|^经[^，]{{2,20}}的[一-鿿]{{1,4}}(?=立即|一律)|^(?!该)[^，]{{2,24}}的(?={ADVERBS}|\d+(?:小时|分钟|日|天|个工作日)内|依法|立即|一律|由|移送|给予|予以|约谈|通报|停|退|追|制定|采取|列入|纳入)"
+)
+_KEEPS: Final = re.compile("加强|强化|实行|落实|做好|严格|推进|深化|各")
+_STATED: Final = re.compile(  # 9月底前|其余小区|全部开工
+    r"(?![将把对])[一-鿿\d]{2,14}?(?=基本(?:畅通|完成|到位|建成)|动态清零|全部(?:开工|完成|到位|整改|建成))"
 )
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底|[日天]内)|上墙|(?<=[果录单况据案告息])[向与报于]|"
     r"(?<=[一-鿿])(?<!于)(?:\d{1,2}月\d{1,2}日|[年月]底)前|(?<=[日事段])做到|(?<=检查)全程|(?<=结果)当日|"
-    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|日产日清|非必要|无(?=[一-鿿]{2})|一([一-鿿])一(?!\1)[一-鿿]"
+    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|基本(?=畅通|完成|稳定|到位|建成|实现|清零|消除|满足)|(?:明显|显著|大幅)(?=[一-鿿]{2})|动态(?=清零)|(?<=[一-鿿、]{3})(?:实行|保持)(?=[一-鿿]{2})|日产日清|非必要|无(?=[一-鿿]{2})|一([一-鿿])一(?!\1)[一-鿿]"
 )
 _SO: Final = re.compile(
     "不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|[决绝]不(?!能)|应[一-鿿]尽[一-鿿]"
@@ -228,21 +232,29 @@ def _predicate(words: str) -> int:
             break
         place = comma.end()
     case = _CASE.match(words[place:])
-    if case is not None:
+    if case is not None and _KEEPS.match(case[0]) is None:
         return place + case.end()
     fragment = re.split("[，,]", words[place:])[0]
     timed = _after_time(fragment, 0)
     if timed:
         actor = leading_subject(fragment[timed:])
-        return place + timed + (actor.end if actor else 0)
+        if actor is not None:
+            return place + timed + actor.end
+        noun = None if verb_at(fragment[timed:]) else _STATED.match(fragment, timed)
+        return place + (noun.end() if noun else timed)
     later = leading_subject(words[place:]) if place and fragment[0] != "由" else None
     if later is not None:
         return place + later.end
+    return place + _behind_noun(fragment)
+
+
+def _behind_noun(fragment: str) -> int:
+    """Return where the predicate begins of a noun that is no party, 0 where there is none."""
     if _DIRECTED.match(fragment):
-        return place
+        return 0
     thing = _THING.match(fragment)
     if thing is not None:
-        return place + thing.end()
+        return thing.end()
     act = verb_at(fragment)
     is_matter = bool(act) and _FOUND.match(fragment, len(act)) is not None
     if (
@@ -255,10 +267,10 @@ def _predicate(words: str) -> int:
         or opens_adjunct(fragment)
         or re.match(rf"{ADVERBS}|[把将不]", fragment)
     ):
-        return place
+        return 0
     behind = _first(_BEHIND_NOUN, fragment, 2)
     ways = {_first_verb(fragment), behind.start() if behind else 0} - {0}
-    return place + min(ways, default=0)
+    return min(ways, default=0)
 
 
 def _after_time(words: str, place: int) -> int:

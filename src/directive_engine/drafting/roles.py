@@ -41,8 +41,20 @@ _LEAD: Final = 26
 _PAIR: Final = 2
 
 
-def role_of(clause: str, *, place: int, of_sentence: int) -> ClauseRole:
-    """Return the role of a clause that is no headline; `place` counts from 0 in its sentence."""
+_AIMS: Final = re.compile("目标(?:任务|要求)?$")
+
+
+def role_of(clause: str, *, headline: str, place: int, of_sentence: int) -> ClauseRole:
+    """Return the role of a clause that is no headline; `place` counts from 0 in its sentence.
+
+    Below a `headline` such as 工作目标 whatever asks is a goal.
+    """
+    role = _role_of(clause, place, of_sentence)
+    is_aim = role is ClauseRole.ORDER and _AIMS.search(headline) is not None
+    return ClauseRole.GOAL if is_aim else role
+
+
+def _role_of(clause: str, place: int, of_sentence: int) -> ClauseRole:
     subject = leading_subject(clause)
     rest = bare(clause[subject.end :] if subject else clause)
     lead = _LEADING.match(rest)
