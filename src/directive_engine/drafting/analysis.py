@@ -1,5 +1,6 @@
 """The mended text of a directive → its clauses."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ from directive_engine.drafting.verbs import verb_at
 from directive_engine.model import ClauseRole
 from directive_engine.model.terms import Party
 
+_WHOLE_AREA: Final = re.compile("(?:^|，)全[省市县区镇乡](?=实行|实施|进入|启动)")
 _OFTEN: Final = 0.3  # of those named, from which a directive speaks to them
 
 
@@ -134,7 +136,7 @@ def _asked(text: str, found: Cut, scope: Scope) -> Iterator[DraftClause]:
 def _four(
     words: str, names: Sequence[str], scope: Scope, role: ClauseRole, zone: Zone
 ) -> tuple[Party, ...]:
-    if speaks_of_all(words):
+    if _WHOLE_AREA.search(words) or speaks_of_all(words):
         return tuple(Party)
     addressed = () if role is ClauseRole.PRINCIPLE else four_party_of(scope.addressees)
     if names:

@@ -10,6 +10,7 @@ from directive_engine.drafting.features import PROMISE, STATE, features
 from directive_engine.drafting.fragments import Fragment, fragments, lines_of, sentences_of
 from directive_engine.drafting.narrative import begins_with_act, is_past, orders
 from directive_engine.drafting.outline import Sentence, Zone
+from directive_engine.drafting.parties import subject_of
 from directive_engine.drafting.tagger import Tagger, shipped
 
 HEADING: Final = "H"
@@ -29,10 +30,13 @@ _REPORTS: Final = re.compile(
 _SCOPE: Final = re.compile("(?:时间|范围|对象|依据|期限|名单)[：:。]?$")
 _NAMED_MATTER: Final = re.compile("[^，：:]{2,8}[：:]")  # 乱占：围垦湖泊
 _NAMED: Final = 8  # characters at the end of a heading that say so
-_CONNECTS: Final = re.compile("最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此")
+_CONNECTS: Final = re.compile(
+    "最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此|在此期间|其间"
+)
 _CASE: Final = re.compile(
     "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
+_REFUSED: Final = re.compile("(?:逾期|拒不|拒绝)[^，]*的")
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])|直至")  # 完成“四个一”，即…
 _EACH_ONE: Final = re.compile("[一-鿿]{2}一[起处件个例]")  # 发现一起，查处一起
 _HEADING: Final = 45  # characters of a sentence that can head others
@@ -87,7 +91,10 @@ def _labels(text: str, found: Sequence[Fragment], tagger: Tagger) -> list[str]:
     labels: list[str] = []
     for places in lines_of(found):
         barred = {n: HEADING for n, p in enumerate(places) if _heads_nothing(found[p].sentence)}
-        labels += tagger.tag([rows[place] for place in places], barred)
+        if _heads(text, found, places):
+            labels += [HEADING] * len(places)
+        else:
+            labels += tagger.tag([rows[place] for place in places], barred)
     _join(text, found, rows, labels)
     _drop(text, found, rows, labels)
     return labels
@@ -107,6 +114,8 @@ def _join(
         waits = "adjunct" in rows[place] and "complete" not in rows[place]
         if is_case or is_gloss or is_same or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
+        elif labels[place + 1] != TELLS and _REFUSED.fullmatch(text, one.start, one.end):
+            labels[place], labels[place + 1] = BEGINS, GOES_ON
         elif labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = TELLS, BEGINS
 
@@ -128,6 +137,21 @@ def _drop(
 
 def _heads_nothing(sentence: Sentence) -> bool:
     return not sentence.has_body or sentence.end - sentence.start > _HEADING
+
+
+def _heads(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:
+    """Whether a numbered sentence has its line to itself and goes on in the next."""
+    first, last = found[places[0]], found[places[-1]]
+    sentence = first.sentence
+    number = sentence.number
+    return (
+        number is not None
+        and not number.marker.is_spoken
+        and sentence is last.sentence
+        and sentence.stop == "。"
+        and subject_of(text, first.start, last.end) is None
+        and not _heads_nothing(sentence)
+    )
 
 
 def _is_headed(before: Cut, sentence: Sentence) -> bool:

@@ -14,7 +14,9 @@ from directive_engine.drafting.verbs import nouns, verbs_in
 _FILE: Final = "figures.yaml"
 _ONCE: Final = re.compile(r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中)$")
 _NOUN_END: Final = re.compile(r"的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
-_ONES: Final = frozenset({"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍", "一轮"})
+_ONES: Final = frozenset(
+    {"一场", "一堂", "一封", "一份", "一张", "一节", "一批", "一遍", "一轮", "一本", "一套"}
+)
 _NAMED: Final = re.compile(r"(?:确定|明确|配备|落实|安排)$")
 _NEAR: Final = 6  # characters of a verb with which a period and its count are shown
 _Words = Callable[[re.Match[str]], str | tuple[str, ...]]
@@ -136,6 +138,7 @@ _STEPS: Final[tuple[tuple[str, str, _Words], ...]] = (
     (_AMOUNTS, "every_one", re.Match.group),
     (_AMOUNTS, "one_to_one", re.Match.group),
     (_AMOUNTS, "in_a_row", re.Match.group),
+    (_AMOUNTS, "bodies", re.Match.group),
     (_AMOUNTS, "counted", _counted),
     (_DATES, "urgency", re.Match.group),
     (_AMOUNTS, "bounded", re.Match.group),

@@ -46,6 +46,7 @@ _NAMED: Final = (
     (Party.UNIT, re.compile("单位|学校|企业|机关|医院|经营者|业主")),
     (Party.INDIVIDUAL, re.compile("家庭|个人|群众")),
 )
+_PUNISHED: Final = re.compile("追责|问责|追究|从严处理|严肃处理|停职|处分|处罚")
 _MINDSET: Final = re.compile(one_of("mindset"))
 _FORBIDS: Final = re.compile(
     r"不得|(?<!拿)不准|不许|严禁|禁止|绝不|决不|不能(?!少|[^，]{1,2}的)|不要|严防|杜绝|别|勿"
@@ -78,6 +79,8 @@ def four_party_by_topic(clause: str, topic: str, role: ClauseRole) -> tuple[Part
         return ()
     if _MINDSET.search(clause):
         return ()
+    if _PUNISHED.search(clause):
+        return (Party.DEPARTMENT,)
     for words in (clause, topic):
         for party, cue in _CUES:
             if cue.search(words):

@@ -28,7 +28,7 @@ _WHOLE: Final = re.compile(  # holds no separator of a list
 )
 _IN_STATE: Final = re.compile("^(?:(?:停[产工业建]|复[工产]|在建|新建|关停|废弃)(?=[一-鿿]{2}))+")
 _WEAK: Final = frozenset({"和", "及", "与"})
-_COUNT: Final = re.compile(r"\s|(?<=.)[二两三四五六七八九](?=部门|单位|家单位)")
+_COUNT: Final = re.compile(r"\s|(?<=.)[二两三四五六七八九]家?(?=部门|单位|公司$|企业$)")
 _HEAD: Final = re.compile(
     r"等?(?<!执法)(部门|(?<!成员)单位|企业|机关|机构|公司|党组织|负责同志|负责人)$"
 )
@@ -39,6 +39,7 @@ _LONG_LIST: Final = 3  # names from which a list shows that its short members ar
 _PLACED: Final = re.compile(
     ".*直|社会|地方|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
 )
+_EVERY_LEVEL: Final = re.compile("各级(?:党员|领导)*干部")
 _TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
 _OFFICE: Final = re.compile(
     r"(?:党政)?(?:主要|分管|有关)?(?:负责同志|负责人|责任人|领导同志)$|的法人代表$"
@@ -225,7 +226,9 @@ def four_party_of(names: Sequence[str]) -> tuple[Party, ...]:
     found = {known[0] for known in classes_of(names) if known is not None}
     if set(names) == {"各乡镇", "各单位"}:  # beside places, offices are meant
         found = (found - {Party.UNIT}) | {Party.DEPARTMENT}
-    whole = any(re.fullmatch(r"全[县市区省镇乡]上下", name) for name in names)
+    whole = any(re.fullmatch("全[县市区省镇乡]上下", name) for name in names)
+    if any(_EVERY_LEVEL.fullmatch(name) for name in names):
+        found = found | {Party.TERRITORIAL, Party.DEPARTMENT}
     return tuple(party for party in Party if whole or party in found)
 
 

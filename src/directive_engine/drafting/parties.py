@@ -52,17 +52,21 @@ _TOPICAL: Final = re.compile(
     r"各(?:乡镇|镇|村|街道|社区|部门|单位|学校|企业|地|县区|区县)(?=要|不得|必须|应)"
 )
 _WHOLE_AREA: Final = re.compile("全[县市区省镇]")
-_URGED: Final = re.compile("要|必须|务必")
+_URGED: Final = re.compile("要|必须|务必|实行|实施|进入|启动")
 _STRONG: Final = re.compile(
     "(?:各|县|市|区|省|乡镇|镇|属地|所有|有关).*"
     "(?:局|委|办|部门|单位|政府|机关|公司|企业|学校|医院|中心|所|支队|大队|机构)"
 )
+_UNFINISHED: Final = re.compile("(?:主要|分管|有关|相关)$")
+_MUST: Final = re.compile("必?须|应|要")
 _PAUSES: Final = frozenset("，,：:。；“")
 _BETWEEN: Final = re.compile(
     rf"(?:{alternatives(words('adverbs'))}|(?:\d{{1,2}}月)?(?:\d{{1,2}}[日时]|底)前|[^，、的]{{2}}(?:期间|时段|前)|"
     r"(?<=[一-鿿])非?汛期|每[日天周月年]|中途|都|也|均|还|更|原则上|一般)+$"
 )
-_COUNTED: Final = re.compile(r"(?:每[个家支名所座处]|\d+[个家支名所座处户])")
+_COUNTED: Final = re.compile(
+    r"(?:(?:全[省市县区镇乡])?\d+名|每[个家支名所座处]|\d+[个家支名所座处户])"
+)
 _OPENS: Final = re.compile(
     alternatives((words("adjunct_openers") | words("modals")) - {"用", "从", "需", "需要"}) + "|凡"
 )
@@ -70,7 +74,7 @@ _RATE: Final = re.compile("[^，]{1,10}率(?![先领])")
 _CASE: Final = re.compile("[^，]{0,24}(?:后|时|前|以后|之后)[，,]")
 _FINDS: Final = re.compile("发现|收到|接到|因")
 _BODY_BY_PLACE: Final = re.compile(
-    "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责)"
+    "(?:各|县|市|区|州|省|镇|乡)(?!要|里|情|长)[一-鿿]{2,9}(?=要|应当|应(?![急对])|必须|须|不得|负责(?!同志|人))"
 )
 _TOLD_OF: Final = re.compile(
     "要|得(?!到)|必须|应|不(?:得|少|低|超|高)|率|是"
@@ -83,7 +87,7 @@ _QUOTED: Final = re.compile(
     r"[一-鿿、的]{0,24}“(?!两委)([一-鿿]{2,8})”(?=要|必须|应|全部|上岗|一律)"
 )
 _AGENT: Final = re.compile("[一-鿿（）()]{2,12}")
-_ALL_ARE: Final = re.compile("，(?:都|均|一律)(?:要|必须|应)")
+_ALL_ARE: Final = re.compile("，(?:都|均|一律)?(?:要(?!求)|必须|应(?![急对]))")
 _ASSIGNED: Final = re.compile("(?<![交缘理自经为])由(?![^，]{1,8}任[组总主指副])|责成")
 _NO_AGENT: Final = re.compile("[向到变我]|专人")
 _HELPED: Final = re.compile(r"牵头[，,](.{1,40}?)(?:配合|协助|参与|参加)")
@@ -181,7 +185,7 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         names = split_names(text[start:finish])
         if _WHOLE_AREA.fullmatch(text, start, finish) and not _URGED.match(text, finish):
             continue
-        if _RATE.match(text, finish):
+        if _RATE.match(text, finish) or _UNFINISHED.search(text, start, finish):
             continue
         if names and not (finish != fragment_end and _is_condition(text, finish, end)):
             return Subject(names=_with_helpers(text, names, finish, end), start=start, end=finish)
@@ -226,9 +230,11 @@ def _urged_at(text: str, start: int, limit: int) -> Subject | None:
         if counted != name:
             names = (name,) if len(names) == 1 else ()
         return Subject(names=names, start=start, end=finish) if names else None
-    if not modifier or class_of(head) is None or _OPENS.match(name) or split_names(head) == ():
+    heads = split_names(head)
+    if not modifier or class_of(head) is None or _OPENS.match(name) or not heads:
         return None
-    return Subject(names=(name,), start=start, end=finish)
+    names = (f"{modifier}的{heads[0]}", *heads[1:])
+    return Subject(names=names, start=start, end=finish)
 
 
 def _agent_at(text: str, start: int, end: int) -> Subject | None:
@@ -260,7 +266,11 @@ def _is_condition(text: str, start: int, end: int) -> bool:
     if _FINDS.match(text, start) or text[start] == "对":
         return False
     comma = re.compile("[，,]").search(text, start, end)
-    return comma is not None and text[comma.start() - 1] == "的"
+    return (
+        comma is not None
+        and text[comma.start() - 1] == "的"
+        and not _MUST.match(text, comma.end(), end)
+    )
 
 
 def _with_helpers(text: str, names: tuple[str, ...], start: int, end: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from directive_engine.model import ClauseRole
 _LEADING: Final = re.compile(
     rf"(?:[一二三四五六七八九十]+[是要])?(?:要|并|请|以及|及|让我们|从而|进而|最终|真正|{one_of('adverbs')})*"
 )
+_TOWARD: Final = re.compile("[对以][^，]{2,20}?(?=做到|实现|确保)")
 _GOAL: Final = re.compile(one_of("goals"))
 _CLOSING_GOAL: Final = re.compile(one_of("closing_goals"))
 _STATE: Final = re.compile(one_of("states"))
@@ -27,7 +28,7 @@ _AVERTED: Final = re.compile(
 _FOR: Final = re.compile(
     r"为[^，]{4,40}(?:贡献|保障|基础|支撑|力量|条件|环境|新功|佳绩|答卷)$|答.?卷$|扭转.*局面$|减少.*损失$|^(?:其中)?[^，]{2,10}(?:下降|增长)\d|以[^，]{2,20}(?:迎接|向.*献礼)"
 )
-_MAKE: Final = re.compile(r"(?:让|使)(?!我们)[^，]{2,30}$|不让|绝不能让|决不能让")
+_MAKE: Final = re.compile(r"(?:让|使)(?!我们)[^，]{2,30}$|不让|(?:绝|决)?不[能得]让")
 _HABIT: Final = re.compile(
     r"防止(?:[^，]{0,16})(?:思想|作风|弄虚作假|形式主义|瞒报|漏报|走过场|挪用|虚报)"
 )
@@ -57,8 +58,9 @@ def role_of(clause: str, *, headline: str, place: int, of_sentence: int) -> Clau
 def _role_of(clause: str, place: int, of_sentence: int) -> ClauseRole:
     subject = leading_subject(clause)
     rest = bare(clause[subject.end :] if subject else clause)
-    lead = _LEADING.match(rest)
-    rest = rest[lead.end() :] if lead else rest
+    for pattern in (_LEADING, _TOWARD):
+        lead = pattern.match(rest)
+        rest = rest[lead.end() :] if lead else rest
     is_norm = _NORM.search(clause) is not None
     if subject is not None and _ROUTINE.fullmatch(rest) is not None:
         return ClauseRole.ORDER

@@ -25,6 +25,7 @@ _ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
 _PENAL: Final = re.compile(
     "(?:要)?(?:严肃|从严|严格)(?:考核|执纪)?(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
 )
+_OFFENDERS: Final = re.compile("(?:对)?违(?:者|反者|规者)|公职人员[^，]*的，")
 _OVERSEER: Final = re.compile("督查|督导|纪委|监委|执法|公安|监管|安委办|指挥部")
 _COMMA: Final = re.compile(r"[、，,](?![^（(]*[)）])")
 _ANNOUNCER: Final = re.compile(
@@ -129,6 +130,8 @@ class Scope:
                 self.wide = subject.names
             return subject.names, PartySource.EXPLICIT
         opens = text[max(start - 1, 0)] not in "，,；;"
+        if _OFFENDERS.match(words):
+            return (), PartySource.NONE
         if _ABOUT.match(words) or (opens and self._is_penal(words)):
             self.current = self.wide = ()
         owner = implied_party(words)
@@ -185,6 +188,9 @@ def _addressees(words: str) -> Names:
     if re.search("同志|大家", words):
         return ()
     names = [name.strip() for name in _COMMA.split(words) if name.strip()]
-    if len(names) > 1 and all(name.startswith("各位") for name in names):
+    people = [n for n, name in enumerate(names) if name.startswith("各位")]
+    if people and people[0] > 0:  # bodies, then those who work there
+        names = names[: people[0]]
+    elif len(names) > 1 and len(people) == len(names):
         names = [name.removeprefix("各位") for name in names]
     return tuple(names)
