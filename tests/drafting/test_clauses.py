@@ -380,6 +380,17 @@ def test_similarity_is_one_for_the_same_and_nothing_for_the_unlike() -> None:
         ),
         ("各类展销活动非必要不举办。", "各类展销活动是否非必要不举办？"),
         ("让孩子们吃得安全、吃得开心。", "是否让孩子们吃得安全、吃得开心？"),
+        ("村（居）委会应当天上报。", "村（居）委会是否当天上报？"),
+        ("二季度末前全部拆除。", "二季度末前是否全部拆除？"),
+        ("24小时内乡村道路基本畅通。", "24小时内乡村道路是否基本畅通？"),
+        ("列出清单、限期整改。", "是否列出清单、限期整改？"),
+        ("每名教官每年接受不少于2周的复训。", "每名教官每年是否接受不少于2周的复训？"),
+        ("发现火情，请立即拨打12119。", "发现火情，是否立即拨打12119？"),
+        ("请勿在楼道停放电动车。", "是否做到不在楼道停放电动车？"),
+        ("发现一起，处理一起，通报一起。", "是否做到发现一起，处理一起，通报一起？"),
+        ("不得以任何理由拒诊。", "是否做到不以任何理由拒诊？"),
+        ("不能立即整改的制定方案。", "不能立即整改的，是否制定方案？"),
+        ("加强对吸毒人员的分类管控。", "是否加强对吸毒人员的分类管控？"),
     ],
 )
 def test_a_question_puts_its_whether_before_the_predicate(order: str, question: str) -> None:
@@ -452,6 +463,45 @@ def test_what_is_no_party(words: str, parties: tuple[str, ...]) -> None:
 def test_who_is_in_charge(words: str, parties: tuple[str, ...]) -> None:
     (clause,) = clauses_of(words)
     assert clause.parties == parties
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("家长委员会每学期到食堂体验两次。", ("家长委员会",)),
+        ("夏天供餐的幼儿园和托管机构，要落实陪餐。", ("夏天供餐的幼儿园", "托管机构")),
+        ("乡镇主要负责同志离开本县的，须提前1天请假。", ("乡镇主要负责同志",)),
+        ("全县86名护林员要全部上岗。", ("全县86名护林员",)),
+        ("从3月1日起到5月1日，全县实行封山。", ("全县",)),
+        ("6月底前各镇要完成整改。", ("各镇",)),
+        ("违者从严处理。", ()),
+        ("夜间值守人员不少于2人。", ()),
+        ("留守儿童要建立台账。", ()),
+        ("县“三夏”指挥部成立督导组。", ("县“三夏”指挥部",)),
+    ],
+)
+def test_who_is_named_beside_times_counts_and_descriptions(
+    words: str, parties: tuple[str, ...]
+) -> None:
+    (clause,) = clauses_of(words)
+    assert clause.parties == parties
+
+
+def test_a_line_of_its_own_heads_what_stands_below_it() -> None:
+    bullets = (
+        "县卫健局提醒函\n各医院：\n■ 严格预检分诊\n要设置肠道门诊。\n■ 严格用药\n处方要审核。\n"
+    )
+    found = draft_directives(bullets).clauses
+    assert [c.role.value for c in found] == ["headline", "order"] * 2
+    assert [c.section for c in found] == ["正/1", "正/1", "正/2", "正/2"]
+    lines = "通知\n各校：\n1.防溺水，一刻不松。\n各校要上课。\n2.食品，把住关口。\n各校要留样。\n"
+    assert [c.role.value for c in draft_directives(lines).clauses] == ["headline", "order"] * 2
+
+
+def test_below_an_aim_whatever_asks_is_a_goal() -> None:
+    text = "通知\n各村：\n一、工作目标\n河道明显改善。\n二、工作要求\n各村要每周巡河。\n"
+    asked = [c for c in draft_directives(text).clauses if c.role.asks]
+    assert [c.role.value for c in asked] == ["goal", "order"]
 
 
 def test_a_report_that_leads_to_points_is_no_part_of_their_heading() -> None:

@@ -37,6 +37,7 @@ def test_the_four_directives() -> None:
         ("final", 0.88, 0.8, 0.89),
         ("unseen", 0.93, 0.88, 0.82),
         ("outside", 0.87, 0.84, 0.82),
+        ("beyond", 0.85, 0.82, 0.88),
     ],
 )
 def test_directives_that_were_learned_from(

@@ -34,7 +34,7 @@ _CONNECTS: Final = re.compile(
     "最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此|在此期间|其间"
 )
 _CASE: Final = re.compile(
-    "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
+    "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:出现|发生|存在|排名|连续)[^，]*的[一-鿿]{1,4}|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
 _REFUSED: Final = re.compile("(?:逾期|拒不|拒绝)[^，]*的")
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])|直至")  # 完成“四个一”，即…
@@ -112,6 +112,8 @@ def _join(
         is_gloss = begins_next and _GLOSS.match(text, other.start)
         is_same = all(_EACH_ONE.fullmatch(text, f.start, f.end) for f in (one, other))
         waits = "adjunct" in rows[place] and "complete" not in rows[place]
+        if is_same and labels[place] == TELLS:
+            labels[place] = BEGINS
         if is_case or is_gloss or is_same or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
         elif labels[place + 1] != TELLS and _REFUSED.fullmatch(text, one.start, one.end):

@@ -33,7 +33,7 @@ _STARTER: Final = re.compile(
 )
 _STOP: Final = re.compile(
     rf"{MUST}|不得|"
-    r"[，,：:。；]|严禁|“(?!两委”)|不准|不许|(?<!申)请(?![假示求教])"
+    r"[，,：:。；]|严禁|(?<![省市县区镇])“(?!两委”)|不准|不许|(?<!申)请(?![假示求教])"
 )
 _NOT_A_NAME: Final = re.compile(
     alternatives(words("adverbs") - {"统一", "联合", "共同", "重点"})
@@ -57,8 +57,12 @@ _STRONG: Final = re.compile(
     "(?:各|县|市|区|省|乡镇|镇|属地|所有|有关).*"
     "(?:局|委|办|部门|单位|政府|机关|公司|企业|学校|医院|中心|所|支队|大队|机构)"
 )
+_TOLD_ABOUT: Final = re.compile(  # 值守人员|不少于2人, 留守儿童|要建立台账
+    "[^，]{2,11}率(?![先领])|员不(?:得?少于|得?低于)|"
+    "[童者人户众员](?:要|应|必须)?(?:逐[一户人])?(?:建立台账|建档|登记造册|应[一-鿿]尽)"
+)
 _UNFINISHED: Final = re.compile("(?:主要|分管|有关|相关)$")
-_MUST: Final = re.compile("必?须|应|要")
+_MUST: Final = re.compile("必?须")
 _PAUSES: Final = frozenset("，,：:。；“")
 _BETWEEN: Final = re.compile(
     rf"(?:{alternatives(words('adverbs'))}|(?:\d{{1,2}}月)?(?:\d{{1,2}}[日时]|底)前|[^，、的]{{2}}(?:期间|时段|前)|"
@@ -70,7 +74,6 @@ _COUNTED: Final = re.compile(
 _OPENS: Final = re.compile(
     alternatives((words("adjunct_openers") | words("modals")) - {"用", "从", "需", "需要"}) + "|凡"
 )
-_RATE: Final = re.compile("[^，]{1,10}率(?![先领])")
 _CASE: Final = re.compile("[^，]{0,24}(?:后|时|前|以后|之后)[，,]")
 _FINDS: Final = re.compile("发现|收到|接到|因")
 _BODY_BY_PLACE: Final = re.compile(
@@ -185,7 +188,7 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         names = split_names(text[start:finish])
         if _WHOLE_AREA.fullmatch(text, start, finish) and not _URGED.match(text, finish):
             continue
-        if _RATE.match(text, finish) or _UNFINISHED.search(text, start, finish):
+        if _UNFINISHED.search(text, start, finish) or _TOLD_ABOUT.match(text, finish - 1):
             continue
         if names and not (finish != fragment_end and _is_condition(text, finish, end)):
             return Subject(names=_with_helpers(text, names, finish, end), start=start, end=finish)
@@ -221,6 +224,8 @@ def _urged_at(text: str, start: int, limit: int) -> Subject | None:
     """
     between = _BETWEEN.search(text, start, limit)
     finish = between.start() if between else limit
+    if _TOLD_ABOUT.match(text, finish - 1):
+        return None
     name = text[start:finish]
     modifier, of, head = name.rpartition("的")
     if not of:
