@@ -149,7 +149,7 @@ def is_complete(fragment: str) -> bool:
     plain = QUOTED.sub("某", fragment)
     if _CONDITION.search(plain):
         return False
-    if _ASPECT.fullmatch(plain):
+    if _ASPECT.fullmatch(plain) or time_end(plain, 0) == len(plain):
         return False
     if NORM.search(plain) or _WHOLE.match(plain) or _NAMED_ACT.search(plain):
         return True

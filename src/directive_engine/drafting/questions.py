@@ -59,10 +59,13 @@ _STATED: Final = re.compile(  # 9月底前|其余小区|全部开工
 _BEHIND_NOUN: Final = re.compile(
     rf"(?!重点|统一){ADVERBS}|每[日天周月季年]|逐[一-鿿]|先|\d+分钟|(?<![\d年于至每])(?:\d+|[一二三四五六七八九十])(?:个(?:工作日|小时|月)|小时|月底|[日天]内)|上墙|(?<=[果录单况据案告息])[向与报于]|"
     r"(?<=[一-鿿])(?<!于)(?:\d{1,2}月\d{1,2}日|[年月]底)前|(?<=[日事段])做到|(?<=检查)全程|(?<=结果)当日|"
-    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|基本(?=畅通|完成|稳定|到位|建成|实现|清零|消除|满足)|(?:明显|显著|大幅)(?=[一-鿿]{2})|动态(?=清零)|(?<=[一-鿿、]{3})(?:实行|保持)(?=[一-鿿]{2})|日产日清|非必要|无(?=[一-鿿]{2})|(?<!、)一([一-鿿])一(?!\1)[一-鿿]"
+    r"(?<=[一-鿿]{2})由(?=[一-鿿]{2})|基本(?=畅通|完成|稳定|到位|建成|实现|清零|消除|满足)|(?:明显|显著|大幅)(?=[一-鿿]{2})|动态(?=清零)|(?<=[一-鿿、]{3})(?:实行|保持)(?=[一-鿿]{2})|日产日清|(?<=[表单册告案录况])于(?=\d)|(?<=[一-鿿]{3})(?:实时|一[处根瓶户个]不[留漏少])|非必要|无(?=[一-鿿]{2})|(?<!、)一([一-鿿])一(?!\1)[一-鿿]"
 )
 _SO: Final = re.compile(
     "不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|[决绝]不(?!能)|应[一-鿿]尽[一-鿿]"
+)
+_REFRAINS: Final = re.compile(  # 不买“三无”食品; 一处不留
+    "不(?![断定再予超少低高得准折仅漏落留出合符具服达]|发生|[^，]{1,6}的[一-鿿])[一-鿿]{2}|一[一-鿿]不[一-鿿]$"
 )
 _EACH: Final = re.compile("一([一-鿿])一(?!\\1)[一-鿿]")
 _COUNT_OF: Final = re.compile(
@@ -74,7 +77,7 @@ _NAMES_MATTER: Final = re.compile(
     "[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|通道|热线|平台|责任|场所|隐患|事项)|的|[、和及与]"
 )
 _FOUND: Final = re.compile("情况|结果|费用?|记录|率")
-_FRONTED: Final = re.compile("[^，]{4,40}，(?=由[一-鿿]{2})")
+_FRONTED: Final = re.compile("[^，]{4,40}，(?=(?:全部|一律|均)?由[一-鿿]{2})")
 _NO_NOUN: Final = re.compile(
     "连续|动态|就近|主动|健全|做到|让|使|于|逐|限|报|交|送|手把手|上门|[把将]"
 )
@@ -165,7 +168,8 @@ def _told(words: str, told: re.Match[str], *, is_forbidden: bool) -> str:
     before = _STRESS.sub("", re.sub("一个也$|^谁也?$", "", words[: told.start()]))
     act = words[told.end() :]
     if not is_forbidden:
-        return f"{before}是否{_plain(act)}"
+        comma = "，" if before.endswith("的") else ""
+        return f"{before}{comma}是否{_plain(act)}"
     case = _UNLESS.search(before)
     if case is not None:
         return f"{before[: case.start()]}是否做到{case[0]}不得{act}"
@@ -200,7 +204,7 @@ def _plain(predicate: str) -> str:
     rest = predicate[found.end() :] if found else predicate
     is_act = is_complete(rest) and not rest.startswith("工作")
     rest = rest if is_act or opens_adjunct(rest) else predicate
-    if _SO.match(rest):
+    if _SO.match(rest) or _REFRAINS.match(rest):
         return f"做到{rest}"
     return f"实行{rest}" if _EACH.match(rest) else rest
 
