@@ -39,7 +39,10 @@ _LONG_LIST: Final = 3  # names from which a list shows that its short members ar
 _PLACED: Final = re.compile(
     ".*直|社会|地方|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
 )
-_EVERY_LEVEL: Final = re.compile("各级(?:党员|领导)*干部")
+_BOTH: Final = (  # who answers for two of the four
+    (re.compile("^各级(?:党员|领导)*干部$"), {Party.TERRITORIAL, Party.DEPARTMENT}),
+    (re.compile("(?:从业人员|班主任)$"), {Party.UNIT, Party.INDIVIDUAL}),
+)
 _TRADES: Final = re.compile("公安|交警|公安交警|检察|交通|司法")
 _OFFICE: Final = re.compile(
     r"(?:党政)?(?:主要|分管|有关)?(?:负责同志|负责人|责任人|领导同志)$|的法人代表$"
@@ -227,8 +230,9 @@ def four_party_of(names: Sequence[str]) -> tuple[Party, ...]:
     if set(names) == {"各乡镇", "各单位"}:  # beside places, offices are meant
         found = (found - {Party.UNIT}) | {Party.DEPARTMENT}
     whole = any(re.fullmatch("全[县市区省镇乡]上下", name) for name in names)
-    if any(_EVERY_LEVEL.fullmatch(name) for name in names):
-        found = found | {Party.TERRITORIAL, Party.DEPARTMENT}
+    for pattern, parties in _BOTH:
+        if any(map(pattern.search, names)):
+            found = found | parties
     return tuple(party for party in Party if whole or party in found)
 
 
