@@ -9,7 +9,7 @@ from typing import Final
 import yaml
 
 from directive_engine.drafting.lexicon import words
-from directive_engine.drafting.verbs import nouns, orders, verbs_in
+from directive_engine.drafting.verbs import nouns, orders, verb_at, verbs_in
 from directive_engine.model.terms import Party
 
 _FILE: Final = "parties.yaml"
@@ -208,7 +208,9 @@ def _is_act(name: str) -> bool:
         if verb in words("only_orders") - words("name_verbs"):
             return True
         is_trade = verb in nouns() and _FIRM.search(after)
-        if place == 0 and not is_trade and not _BODY.match(after):
+        second = verb_at(after)
+        office = after.removeprefix(second) if second in words("name_verbs") else after
+        if place == 0 and not is_trade and not _BODY.match(office):
             return True
         is_inside = verb in words("name_verbs") and len(after) <= _TRADE
         if place > 0 and not is_inside and not _OFFICE_END.fullmatch(after):

@@ -26,7 +26,7 @@ _FORBIDS: Final = re.compile(
 _BANS: Final = re.compile("严禁|禁止|不允许")
 _NOT_ONE: Final = re.compile("一[一-鿿]{1,2}")  # 一道都不能少
 _MAXIM: Final = re.compile(  # 谁检查谁签字; 发现一起，处理一起; 小事不出村、大事不出镇
-    "越[^，]*，?越|谁[^，、]{1,6}谁|(?!做到|确保|实现|努力|力争)(?:([一-鿿]{2}一(?:起|处|件|个|例)[，、]?){2}|"
+    "越[^，]*，?越|谁[^，、]{1,6}谁|(?:到时候)?谁[^，]{1,14}，[^，]{0,4}谁|(?!做到|确保|实现|努力|力争)(?:([一-鿿]{2}一(?:起|处|件|个|例)[，、]?){2}|"
     "(?:[一-鿿]{2,4}[不无][一-鿿]{1,3}、)+[一-鿿]{2,4}[不无][一-鿿]{1,3}$)"
 )
 _CASES: Final = re.compile("[到见看只拍光]|以为|[^，]*就")
@@ -72,9 +72,10 @@ _COUNT_OF: Final = re.compile(
     r"[\d一二两三四五六七八九十]+(?:(?:个|名|次|人|场|项|条|台|套|具|支)[一-鿿]{2}|[一-鿿]{1,2}的[一-鿿]{2})"
 )
 _RESPONSIBLE: Final = re.compile(r"^(.{1,24}?)是(.{0,20}(?:责任人|责任主体))$")
+_LEADS: Final = re.compile("^((?!由)[一-鿿]{2,12}(?:负责|牵头)，)(?![要应须])")  # 甲负责，完成…
 _NOUN_FIRST: Final = re.compile("[一-鿿]{0,6}(?:率|数|量|费)")
 _NAMES_MATTER: Final = re.compile(
-    "[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|通道|热线|平台|责任|场所|隐患|事项)|的|[、和及与]"
+    "[户点站员组室]|干部|[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|通道|热线|平台|责任|场所|隐患|事项)|的|[、和及与]"
 )
 _FOUND: Final = re.compile("情况|结果|费用?|记录|率")
 _FRONTED: Final = re.compile("[^，]{4,40}，(?=(?:全部|一律|均)?由[一-鿿]{2})")
@@ -91,6 +92,7 @@ _THING: Final = re.compile(
 )
 _WAY: Final = re.compile("以(?![上内下及])[^，]*，|按照|根据|围绕|聚焦|立足|举一反三")
 _FEWEST: Final = 3
+_FRAME: Final = 8  # characters of 按…不低于…
 _NOUN: Final = 10  # characters of the longest noun before its verb
 _WHOSE_LIST: Final = re.compile("^(?:各|全[省市县区镇乡]|有关|相关)(?!.*的)|(?:[局委办厅]|部门)$")
 _SHORT: Final = 9  # characters of a question that says too little by itself
@@ -101,6 +103,7 @@ def question_of(clause: DraftClause, *, names_party: bool) -> str:
     words = _IDLE.sub("", _OPENS.sub("", clause.text)).strip("，,、。；;：: ")
     if clause.omitted:
         return f"是否{clause.omitted}{words}？"
+    words = _LEADS.sub(r"由\1", words)
     responsible = _RESPONSIBLE.match(words)
     if responsible is not None:
         return f"是否明确{responsible[1]}为{responsible[2]}？"
@@ -148,6 +151,9 @@ def _asked(words: str) -> str:
         reached = re.sub("不[得能]", "不", norm.group()) or "达到"
         if len(verb_at(words)) == norm.start():
             return f"是否{words}"
+        by = words.rfind("按", max(norm.start() - _FRAME, 0), norm.start())
+        if by > 0:
+            return f"{words[:by]}是否{words[by:]}"
         act = _act_before(words, norm.start())
         if act and _COUNT_OF.match(words, norm.end()):
             return f"{words[:act]}是否{words[act : norm.start()]}{reached}{words[norm.end() :]}"
