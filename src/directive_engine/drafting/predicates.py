@@ -6,7 +6,7 @@ from typing import Final
 
 from directive_engine.drafting.figures import time_end
 from directive_engine.drafting.lexicon import one_of
-from directive_engine.drafting.names import class_of
+from directive_engine.drafting.names import class_of, split_names
 from directive_engine.drafting.parties import leading_subject
 from directive_engine.drafting.verbs import MUST, is_verb, nouns, verb_at, verbs_in
 
@@ -21,7 +21,7 @@ NORM: Final = re.compile(
 )
 QUOTED: Final = re.compile(r"[“‘「《（(][^”’」》）)]{0,80}[”’」》）)]")
 _LEAD: Final = re.compile(
-    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿|原则上|[于在](?=\d{{1,2}}[月日]))*"
+    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿|原则上|特别是|尤其是|[于在](?=\d{{1,2}}[月日]))*"
 )
 _HEADS: Final = re.compile(
     r"(?:[户员点站区车率费期书表证号线网库所场室器品队组局厂店制性量权法案者物](?![一-鿿])|"
@@ -70,6 +70,8 @@ _TO_WHOM: Final = frozenset({"为", "向", "与", "同"})
 _NAMED_RESULT: Final = re.compile(
     "(?:贯彻|落实|执行|整改|完成|办理|进展|工作|开展|自查|排查|检查|整治)+(?:情况|结果|成果|进展)"
 )
+_FROM: Final = re.compile("[从自][^，]{2,8}(?:开始|起)")
+_ABOVE_ALL: Final = ("特别是", "尤其是")
 _LONG_ACT: Final = 6
 _BY: Final = frozenset(
     {
@@ -164,6 +166,8 @@ def is_complete(fragment: str) -> bool:
     if _LEADS.search(plain) and not main_verb(rest):
         return False
     if (_EXISTS.match(rest) or _LACKING.match(plain)) and not MODAL.search(plain):
+        return False
+    if _FROM.fullmatch(rest) or (plain.startswith(_ABOVE_ALL) and split_names(rest)):
         return False
     opened = _OPENER.match(rest)
     if opened is not None:

@@ -64,7 +64,7 @@ def _role_of(clause: str, place: int, of_sentence: int) -> ClauseRole:
     is_norm = _NORM.search(clause) is not None
     if subject is not None and _ROUTINE.fullmatch(rest) is not None:
         return ClauseRole.ORDER
-    if _MAXIM.match(rest) and not re.search(r"做好|开展|(?<!不)落实(?!到)", rest[4:]):
+    if _MAXIM.match(rest) and not re.search(r"\d|做好|开展|值班|值守|(?<!不)落实(?!到)", rest[4:]):
         return ClauseRole.PRINCIPLE
     if _HABIT.search(rest):
         return ClauseRole.ORDER
