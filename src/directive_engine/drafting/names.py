@@ -1,7 +1,7 @@
 """A stretch of text → the names of bodies and people in it, and who they are among the four."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -60,9 +60,18 @@ _FIRM: Final = re.compile("(?:企业|单位|公司|机构|人员|主体)$")
 
 
 @cache
+def _endings() -> Mapping[str, Mapping[str, str]]:
+    """Return the file's endings of names as patterns, by party and unit kind."""
+    loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    return {
+        party: {kind: "|".join(endings) for kind, endings in kinds.items()}
+        for party, kinds in loaded.items()
+    }
+
+
+@cache
 def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str, bool], ...]:
     """Return the endings of names, whom and what they name, and whether only if no other does."""
-    loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
     parties = {
         "none": None,
         "otherwise": Party.INDIVIDUAL,
@@ -70,7 +79,7 @@ def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str, bool], ...]:
     }
     return tuple(
         (re.compile(rf"(?:{pattern})$"), parties[party], kind, party == "otherwise")
-        for party, kinds in loaded.items()
+        for party, kinds in _endings().items()
         for kind, pattern in kinds.items()
     )
 
@@ -78,8 +87,7 @@ def _classes() -> tuple[tuple[re.Pattern[str], Party | None, str, bool], ...]:
 @cache
 def last_characters() -> frozenset[str]:
     """Return the characters with which a name can end: whatever stands last in an alternative."""
-    loaded = yaml.safe_load(files(__package__).joinpath(_FILE).read_text("utf-8"))
-    patterns = "|".join(pattern for kinds in loaded.values() for pattern in kinds.values())
+    patterns = "|".join(pattern for kinds in _endings().values() for pattern in kinds.values())
     in_sets = re.findall(r"\[([一-鿿]+)\](?=\||$|\))", patterns)
     return frozenset(
         "".join([*re.findall(r"[一-鿿）](?=\||$|[)?\]])", patterns), *in_sets, "志人表）)"])
