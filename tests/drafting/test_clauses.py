@@ -498,6 +498,19 @@ def test_a_line_of_its_own_heads_what_stands_below_it() -> None:
     assert [c.role.value for c in draft_directives(lines).clauses] == ["headline", "order"] * 2
 
 
+def test_short_lines_before_any_number_are_the_upper_level() -> None:
+    lines = "天热了。|食堂管理|食堂每日消毒。|防溺水|1.各校要签承诺书。|2.各校要巡河。"
+    text = "通知\n各校：\n" + lines.replace("|", "\n")
+    found = draft_directives(text).clauses
+    assert [(c.section, c.role.value) for c in found] == [
+        ("正/1", "headline"),
+        ("正/1", "order"),
+        ("正/2", "headline"),
+        ("正/2/1", "order"),
+        ("正/2/2", "order"),
+    ]
+
+
 def test_below_an_aim_whatever_asks_is_a_goal() -> None:
     text = "通知\n各村：\n一、工作目标\n河道明显改善。\n二、工作要求\n各村要每周巡河。\n"
     asked = [c for c in draft_directives(text).clauses if c.role.asks]

@@ -9,7 +9,7 @@ from typing import Final
 from directive_engine.drafting.features import PROMISE, STATE, features
 from directive_engine.drafting.fragments import Fragment, fragments, lines_of, sentences_of
 from directive_engine.drafting.narrative import begins_with_act, is_past, orders
-from directive_engine.drafting.outline import Sentence, Zone
+from directive_engine.drafting.outline import Marker, Sentence, Zone
 from directive_engine.drafting.parties import subject_of
 from directive_engine.drafting.tagger import Tagger, shipped
 
@@ -150,7 +150,7 @@ def _heads(text: str, found: Sequence[Fragment], places: Sequence[int]) -> bool:
         number is not None
         and not number.marker.is_spoken
         and sentence is last.sentence
-        and sentence.stop == "。"
+        and (sentence.stop == "。" or number.marker is Marker.LINE)
         and subject_of(text, first.start, last.end) is None
         and not _heads_nothing(sentence)
     )

@@ -1,5 +1,6 @@
 """Mended text → its sentences, each with its zone and its place in the numbering."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -57,6 +58,7 @@ class Marker(Enum):
     IS = re.compile(rf"({_NUMERAL})是(?!否)[.。]?")
     MUST = re.compile(rf"({_NUMERAL})要")
     DASH = re.compile(r"[—–]{1,2}\s*")  # counted by their order
+    LINE = re.compile("(?!)")  # a short line that heads what stands below it
     ORDINAL = re.compile(r"(首先|其次|再次|第四|最后)[，,]\s*")
 
     @property
@@ -116,6 +118,7 @@ def outline(text: str, start: int, end: int) -> Outline:
     lines = _without_tail(text, lines)
     sentences = [s for number, line in enumerate(lines) for s in _sentences(text, number, *line)]
     _keep_real_numbers(sentences)
+    _number_lines(text, sentences)
     for sentence in sentences:
         if sentence.number is not None and not sentence.number.marker.is_spoken:
             sentence.start = sentence.number.end
@@ -269,6 +272,28 @@ def _keep_real_numbers(sentences: Sequence[Sentence]) -> None:
             sentence.number = None
 
 
+def _number_lines(text: str, sentences: Sequence[Sentence]) -> None:
+    """Count short lines that head paragraphs, where they come before any number."""
+    lines = [
+        one
+        for one, following in pairwise(sentences)
+        if one.number is None
+        and _is_subheading(one)
+        and not following.is_line
+        and text[one.end : one.end + 1] not in {"：", ":"}
+    ]
+    numbered = next((s.line for s in sentences if s.number is not None), math.inf)
+    if len(lines) > 1 and lines[0].line < numbered:
+        for value, one in enumerate(lines, 1):
+            one.number = Number(
+                marker=Marker.LINE, value=value, label=f"正/{value}", end=one.start
+            )
+
+
+def _is_subheading(sentence: Sentence) -> bool:
+    return sentence.is_line and sentence.end - sentence.start <= _SUBHEADING
+
+
 @dataclass(slots=True, kw_only=True)
 class _Numbering:
     """Walks through the sentences from the first number on."""
@@ -330,7 +355,7 @@ def _place(text: str, sentences: Sequence[Sentence]) -> None:
             continue
         if sentence.number is not None:
             numbering.open_item(sentence.number, heads_line=_ends_line(sentences, place))
-        elif sentence.is_line and sentence.end - sentence.start <= _SUBHEADING:
+        elif _is_subheading(sentence):
             numbering.items += 1
         elif sentence.is_first:
             is_cue = _CUE.match(text, sentence.start) is not None
@@ -357,19 +382,15 @@ def _announced_count(text: str, preamble: Sequence[Sentence]) -> str:
 def _place_unnumbered(text: str, sentences: Sequence[Sentence]) -> None:
     last = sentences[-1].line if sentences else 0
     closes = False
-    items = paragraph = 0
-    heads_next = False
+    items = 0
     for sentence in sentences:
-        if sentence.is_first and not heads_next:
-            paragraph += 1
-        items += (sentence.is_first and not heads_next) or sentence.number is not None
-        heads_next = sentence.is_line and sentence.end - sentence.start <= _SUBHEADING
+        items += sentence.is_first or sentence.number is not None
         if sentence.is_first:
             is_last = sentence.line == last > 0
             closes = is_last and _CUE.match(text, sentence.start) is not None
         sentence.item, sentence.level = items, int(sentence.number is not None)
         sentence.zone = Zone.CLOSING if closes else Zone.BODY
-        sentence.section = "结" if closes else f"正/{paragraph}"
+        sentence.section = "结" if closes else f"正/{sentence.line + 1}"
     _mark_bodies(text, sentences)
 
 

@@ -22,7 +22,7 @@ _MARK: Final = re.compile(
     r"|^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?$",  # below the head of a table
     re.MULTILINE,
 )
-_EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)([^*_\n]+)(?<=\S)\1")
+_EMPHASIS: Final = re.compile(rf"(\*{{2,3}}|__|\*(?=[{HAN}“]))(?=\S)([^*_\n]+)(?<=\S)\1")
 _ROW: Final = re.compile(r"^\|(?=[^\n]*\|$)[^\n]*", re.MULTILINE)
 _BAR: Final = re.compile(r"[ \t]*\|[ \t]*")
 
