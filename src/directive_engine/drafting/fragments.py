@@ -23,6 +23,7 @@ _PREDICATES: Final = re.compile(
 _AND_ACT: Final = re.compile(
     "及(?:严格|切实|全面|认真|及时|落实|加强|做好|开展|组织|建立|完善|督促)"
 )
+_REFUSED: Final = re.compile("逾期|未|不|拒|擅自")  # 逾期未装的|停止供气
 _GAPPED: Final = re.compile(r"(?:以及|及|和)?[^，]{2,24}的[^，的]{2,6}")
 
 
@@ -108,5 +109,7 @@ def is_gapped(fragment: str) -> bool:
     """Whether a fragment lacks only the verb of the one before (甲的封闭隔离，乙的配备)."""
     if not _GAPPED.fullmatch(fragment) or is_complete(fragment) or opens_adjunct(fragment):
         return False
-    act = fragment.rpartition("的")[2]
+    of, _, act = fragment.rpartition("的")
+    if _REFUSED.search(of):
+        return False
     return len(verb_at(act)) > 1 or len(verb_at(act[2:])) > 1

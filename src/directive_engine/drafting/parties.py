@@ -57,8 +57,9 @@ _STRONG: Final = re.compile(
     "(?:各|县|市|区|省|乡镇|镇|属地|所有|有关).*"
     "(?:局|委|办|部门|单位|政府|机关|公司|企业|学校|医院|中心|所|支队|大队|机构)"
 )
+_IN_CHARGE_OF: Final = re.compile("[门局委办所位镇站]负责")
 _TOLD_ABOUT: Final = re.compile(  # 值守人员|不少于2人, 留守儿童|要建立台账
-    "[^，]{2,11}率(?![先领])|员不(?:得?少于|得?低于)|"
+    "[^，]{2,11}率(?![先领])|办[公理事案结学]|员不(?:得?少于|得?低于)|"
     "[童者人户众员](?:要|应|必须)?(?:逐[一户人])?(?:建立台账|建档|登记造册|应[一-鿿]尽)"
 )
 _UNFINISHED: Final = re.compile("(?:主要|分管|有关|相关)$")
@@ -141,6 +142,8 @@ def _without_prefix(text: str, start: int, end: int) -> int:
         start = prefix.end() if prefix else start
         when = start if _EACH.match(text, start) else time_end(text, start)
         start = when if when < end else start
+        if when < end and text[when] == "、" and time_end(text, when + 1) > when + 1:
+            start += 1
     return start
 
 
@@ -170,7 +173,11 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
     shared = _in_charge(text, start, end)
     if shared is not None:
         return shared
-    if limit == end and split_names(text[start:end]):
+    if (
+        limit == end
+        and split_names(text[start:end])
+        and not _IN_CHARGE_OF.search(text, start, end)
+    ):
         return None  # nothing is said of them
     fragment_end = found.start() if found and found.group() in "，,：:" else None
     for finish in range(limit, start + 1, -1):
