@@ -37,6 +37,7 @@ _CASE: Final = re.compile(
     "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:出现|发生|存在|排名|连续)[^，]*的[一-鿿]{1,4}|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
 _REFUSED: Final = re.compile("(?:逾期|拒不|拒绝)[^，]*的")
+_RATHER: Final = re.compile("[^，]*宁可?[^，]*，(?:不可|也不|决不)[^，]*")
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])|直至")  # 完成“四个一”，即…
 _EACH_ONE: Final = re.compile("[一-鿿]{2}一[起处件个例]")  # 发现一起，查处一起
 _HEADING: Final = 45  # characters of a sentence that can head others
@@ -114,7 +115,8 @@ def _join(
         waits = "adjunct" in rows[place] and "complete" not in rows[place]
         if is_same and labels[place] == TELLS:
             labels[place] = BEGINS
-        if is_case or is_gloss or is_same or (begins and begins_next and waits):
+        is_pair = begins_next and _RATHER.fullmatch(text, one.start, other.end)
+        if is_case or is_gloss or is_same or is_pair or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
         elif labels[place + 1] != TELLS and _REFUSED.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = BEGINS, GOES_ON

@@ -200,7 +200,11 @@ def _subject_at(text: str, start: int, end: int) -> Subject | None:
         if names and not (finish != fragment_end and _is_condition(text, finish, end)):
             return Subject(names=_with_helpers(text, names, finish, end), start=start, end=finish)
     unknown = _BODY_BY_PLACE.match(text, start, end)
-    if unknown is not None and not any(True for _ in verbs_in(unknown.group())):
+    if (
+        unknown is not None
+        and _TOLD_ABOUT.match(text, unknown.end() - 1) is None
+        and not any(True for _ in verbs_in(unknown.group()))
+    ):
         return Subject(names=(unknown.group(),), start=start, end=unknown.end())
     if found is not None and (
         found.group() not in _PAUSES or _ALL_ARE.match(text, found.start(), end)

@@ -33,7 +33,9 @@ _OPENER: Final = re.compile(
     r"对(?!照|接|标|表|账)|聚焦|经(?!营)|在(?!岗|建)|于|因为?|紧扣|着眼|面向|面对|与|同(?!步)|向|为(?!准)|比照|截至|到(?!岗|位)|当(?![场天日好成])|带着|由"
 )
 _CONDITION: Final = re.compile(r"[的者]$")
-_WHOLE: Final = re.compile("让我们|愿我们|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$")
+_WHOLE: Final = re.compile(
+    "(?:让|愿)我们(?![^，]*下$)|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$"
+)
 _NAMED_ACT: Final = re.compile("逐[一-鿿]某$")  # 逐企“把脉问诊”
 _INVITED: Final = re.compile(r"请[^，要]*的[^，要]{1,6}$")
 _URGED: Final = re.compile(

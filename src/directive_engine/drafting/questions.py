@@ -26,7 +26,7 @@ _FORBIDS: Final = re.compile(
 _BANS: Final = re.compile("严禁|禁止|不允许")
 _NOT_ONE: Final = re.compile("一[一-鿿]{1,2}")  # 一道都不能少
 _MAXIM: Final = re.compile(  # 谁检查谁签字; 发现一起，处理一起; 小事不出村、大事不出镇
-    "越[^，]*，?越|谁[^，、]{1,6}谁|(?:到时候)?谁[^，]{1,14}，[^，]{0,4}谁|(?!做到|确保|实现|努力|力争)(?:([一-鿿]{2}一(?:起|处|件|个|例)[，、]?){2}|"
+    "越[^，]*，?越|谁[^，、]{1,6}谁|凡?[^，、]{2,12}的不放过|(?:到时候)?谁[^，]{1,14}，[^，]{0,4}谁|(?!做到|确保|实现|努力|力争)(?:([一-鿿]{2}一(?:起|处|件|个|例)[，、]?){2}|"
     "(?:[一-鿿]{2,4}[不无][一-鿿]{1,3}、)+[一-鿿]{2,4}[不无][一-鿿]{1,3}$)"
 )
 _CASES: Final = re.compile("[到见看只拍光]|以为|[^，]*就")
@@ -34,6 +34,7 @@ _AGAIN: Final = re.compile("、(?:不[得许准能]|严禁)")
 _MOVES: Final = re.compile(
     "(?:要|并|主动)*(?:做到|实现|组织|引导|教育|督促|动员|提醒|劝导|告知|叮嘱)"
 )
+_AND_WHO: Final = re.compile("(、[一-鿿]{2,8}(?:领导|同志|负责人|部门|单位))要(?!求)")
 _UNLESS: Final = re.compile("未经[一-鿿]{2,6}$|(?<![一-鿿])任何(?:人|单位|单位和个人|个人)$")
 _NORMS: Final = re.compile(
     r"按?不[得能]?(?:少于|低于|超过|高于|大于|小于)|按?不多于|(?<![传未])达到|控制在|突破|保持在|至少|(?<=率)(?=\d)"
@@ -67,7 +68,7 @@ _SO: Final = re.compile(
     "不[乱一-鿿](?![能得超低少高断准])[^，、]{0,4}[，、]不|[决绝]不(?!能)|应[一-鿿]尽[一-鿿]"
 )
 _REFRAINS: Final = re.compile(  # 不买“三无”食品; 一处不留
-    "不(?![断定再予超少低高得准折仅漏落留出合符具服达]|发生|[^，]{1,6}的[一-鿿])[一-鿿]{2}|一[一-鿿]不[一-鿿]$"
+    "不(?![断定再予超少低高得准折仅合符具服达]|发生|[^，]{1,6}的[一-鿿])[一-鿿]{2}|一[一-鿿]不[一-鿿]$"
 )
 _EACH: Final = re.compile("一([一-鿿])一(?!\\1)[一-鿿]")
 _COUNT_OF: Final = re.compile(
@@ -92,7 +93,7 @@ _THING: Final = re.compile(
     "[一-鿿、]{1,11}?[器员栓箱车道口厕池库所室厅场具品](?=每[日天周月季年半]|时刻|一天)"
     "|[^，]*的[一-鿿]{1,6}(?=由[一-鿿]{2})|(?!成立|组建|设立|建立|实行|采取|推行|一律)[一-鿿]{2,8}(?<![理自缘])(?=由[一-鿿])"
 )
-_WAY: Final = re.compile("以(?![上内下及])[^，]*，|按照|根据|围绕|聚焦|立足|举一反三")
+_WAY: Final = re.compile("以(?![上内下及])[^，]*，|用最|按照|根据|围绕|聚焦|立足|举一反三")
 _FEWEST: Final = 3
 _FRAME: Final = 8  # characters of 按…不低于…
 _NOUN: Final = 10  # characters of the longest noun before its verb
@@ -177,7 +178,7 @@ def _told(words: str, told: re.Match[str], *, is_forbidden: bool) -> str:
     if told.start() > 0 and _moves(words):
         return f"是否{words}"
     before = _STRESS.sub("", re.sub("一个也$|^谁也?$", "", words[: told.start()]))
-    act = words[told.end() :]
+    act = _AND_WHO.sub(r"\1", words[told.end() :])
     if not is_forbidden:
         comma = "，" if before.endswith("的") else ""
         return f"{before}{comma}是否{_plain(act)}"
