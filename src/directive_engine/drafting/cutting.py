@@ -34,10 +34,13 @@ _CONNECTS: Final = re.compile(
     "最后|同时|此外|另外|总之|因此|为此|下一步|当前|再次|其次|首先|对此|在此期间|其间"
 )
 _CASE: Final = re.compile(
-    "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:出现|发生|存在|排名|连续)[^，]*的[一-鿿]{1,4}|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
+    "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:出现|发生|存在|排名|连续)[^，]*的[一-鿿]{1,4}|(?:出现|发生)[0-9][^，]*|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
 _REFUSED: Final = re.compile("(?:逾期|拒不|拒绝)[^，]*的")
-_RATHER: Final = re.compile("[^，]*宁可?[^，]*，(?:不可|也不|决不)[^，]*")
+_PAIRS: Final = re.compile(  # 宁可…，不可…; …情况，请…报
+    "[^，]*宁可?[^，]*，(?:不可|也不|决不)[^，]*|"
+    "[^，要应]*(?:情况|建议|意见|做法|信息|名单|材料|线索)，请[^，]*"
+)
 _GLOSS: Final = re.compile("即(?![将日时可刻便使])|直至")  # 完成“四个一”，即…
 _EACH_ONE: Final = re.compile("[一-鿿]{2}一[起处件个例]")  # 发现一起，查处一起
 _HEADING: Final = 45  # characters of a sentence that can head others
@@ -115,7 +118,7 @@ def _join(
         waits = "adjunct" in rows[place] and "complete" not in rows[place]
         if is_same and labels[place] == TELLS:
             labels[place] = BEGINS
-        is_pair = begins_next and _RATHER.fullmatch(text, one.start, other.end)
+        is_pair = begins_next and _PAIRS.fullmatch(text, one.start, other.end)
         if is_case or is_gloss or is_same or is_pair or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
         elif labels[place + 1] != TELLS and _REFUSED.fullmatch(text, one.start, one.end):

@@ -166,7 +166,7 @@ def _announces(line: str) -> bool:
 def _without_tail(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Drop signature, date and distribution list."""
     last = re.compile(
-        r"(?:特此(?:通知|函告|公告)|此致|敬礼|(?:出席|列席|分送|抄送|主送|附件|印发)[：:])"
+        r"(?:特此(?:通知|函告|公告)|本(?:令|通知|办法|方案|意见|规定)自.*(?:施行|执行|实施)|此致|敬礼|(?:出席|列席|分送|抄送|主送|附件|印发)[：:])"
     )
     kept = list(lines)
     while len(kept) > 1:

@@ -45,7 +45,7 @@ _EMPHASIS: Final = re.compile(
     r"要|并|也|请|再|愿|将(?=组织|开展|派|成立|采取|安排|联合))+(?!利)"
 )
 _OPENS: Final = re.compile(
-    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|要求(?=各|全[省市县区]|有关|相关|[我你]们)|我希望|但是?(?!书)|且|也|请(?!勿|有资质|专|第三方|人|律师|医)|让(?=我们|大家|同志)|希望|愿)+"
+    rf"^(?:{MARKER.pattern}|责成(?=[一-鿿]{{2,12}}[局委办部])|或(?=由)|首先，?|同时，?|并且?|以?及(?!时)|[我他她]要求|要求(?=各|全[省市县区]|有关|相关|[我你]们)|我希望|但是?(?!书)|且|也|请(?!勿|有资质|专|第三方|人|律师|医)|让(?=我们|大家|同志)|希望|愿)+"
 )
 _IDLE: Final = re.compile(r"\s|(?<=部)[给跟]我|既(?![有定往然是])")
 _NOBODY: Final = re.compile("您(?!的)|我们|大家|同志们|你们|各位同志")
@@ -80,6 +80,7 @@ _NOUN_FIRST: Final = re.compile("[一-鿿]{0,6}(?:率|数|量|费)")
 _NAMES_MATTER: Final = re.compile(
     "[户点站员组室]|干部|[一-鿿]{0,2}(?:情况|工作|制度|机制|措施|任务|费|率|人员|部门|单位|结果|信息|设施|通道|热线|平台|责任|场所|隐患|事项)|的|[、和及与]"
 )
+_MATTER: Final = re.compile("(?:情况|建议|意见|做法|信息|名单|材料|线索)$")
 _FOUND: Final = re.compile("情况|结果|费用?|记录|率")
 _FRONTED: Final = re.compile("[^，]{4,40}，(?=(?:全部|一律|均)?由[一-鿿]{2})")
 _NO_NOUN: Final = re.compile(
@@ -141,7 +142,7 @@ def _asked(words: str) -> str:
         return _told(words, told, is_forbidden=told is forbidden)
     words = _TO_REACH.sub("", words)
     invited = _INVITED.match(words)
-    if invited is not None and not (invited[1][-1] == "，" and is_complete(invited[1][:-1])):
+    if invited is not None and not (invited[1][-1] == "，" and _says(invited[1][:-1])):
         rest = words[invited.end() :]
         subject = leading_subject(rest)
         named = rest[: subject.end] if subject else ""
@@ -171,6 +172,11 @@ def _asked(words: str) -> str:
     before = words[:place]
     comma = "，" if before.endswith("的") else ""
     return f"{before}{comma}是否{_plain(words[place:])}"
+
+
+def _says(fragment: str) -> bool:
+    """Whether a fragment says something, rather than names a matter (落实情况)."""
+    return is_complete(fragment) and _MATTER.search(fragment) is None
 
 
 def _told(words: str, told: re.Match[str], *, is_forbidden: bool) -> str:

@@ -25,7 +25,7 @@ _ABOUT: Final = re.compile("[^，、]{2,8}方面[，,]")
 _PENAL: Final = re.compile(
     "(?:要)?(?:严肃|从严|严格)(?:考核|执纪)?(?:追责|问责|追究)|对[^，]{2,40}的[^，]{0,6}，[^，]{0,12}(?:追究|追责|问责|约谈|从严处理|严肃处理|提级调查)"
 )
-_OFFENDERS: Final = re.compile("(?:对)?违(?:者|反者|规者)|公职人员[^，]*的，")
+_OFFENDERS: Final = re.compile("(?:对)?违(?:者|反者|规者)|(?:国家)?公职人员[^，]*的，")
 _OVERSEER: Final = re.compile("督查|督导|纪委|监委|执法|公安|监管|安委办|指挥部")
 _COMMA: Final = re.compile(r"[、，,](?![^（(]*[)）])")
 _ANNOUNCER: Final = re.compile(
