@@ -282,6 +282,11 @@ def test_spans_in_days(words: str, days: int | None) -> None:
     assert within_days(words) == days
 
 
+def test_only_a_dont_of_its_own_forbids() -> None:
+    modalities = [clauses_of(w)[0].modality.value for w in ("特别要管好火源。", "别去河边。")]
+    assert modalities == ["obligation", "prohibition"]
+
+
 def test_modality_and_condition() -> None:
     (clause,) = clauses_of("对超标排放的，不得恢复生产。")
     assert clause.modality is Modality.PROHIBITION
@@ -391,6 +396,14 @@ def test_similarity_is_one_for_the_same_and_nothing_for_the_unlike() -> None:
         ("不得以任何理由拒诊。", "是否做到不以任何理由拒诊？"),
         ("不能立即整改的制定方案。", "不能立即整改的，是否制定方案？"),
         ("加强对吸毒人员的分类管控。", "是否加强对吸毒人员的分类管控？"),
+        ("抽查结果张榜公布。", "抽查结果是否张榜公布？"),
+        ("考核合格的发给证书。", "考核合格的，是否发给证书？"),
+        ("要请专业机构每月检修一次。", "是否请专业机构每月检修一次？"),
+        ("每季度组织不能自理老人疏散一次。", "每季度是否组织不能自理老人疏散一次？"),
+        ("县住建局负责，5月底前完成调试。", "是否由县住建局负责，5月底前完成调试？"),
+        ("高校按师生比不低于1:4000配备教师。", "高校是否按师生比不低于1:4000配备教师？"),
+        ("一时改不了的要封闭停用。", "一时改不了的，是否封闭停用？"),
+        ("值班表于7月3日前报县教体局。", "值班表是否于7月3日前报县教体局？"),
     ],
 )
 def test_a_question_puts_its_whether_before_the_predicate(order: str, question: str) -> None:
@@ -496,6 +509,16 @@ def test_a_line_of_its_own_heads_what_stands_below_it() -> None:
     assert [c.section for c in found] == ["正/1", "正/1", "正/2", "正/2"]
     lines = "通知\n各校：\n1.防溺水，一刻不松。\n各校要上课。\n2.食品，把住关口。\n各校要留样。\n"
     assert [c.role.value for c in draft_directives(lines).clauses] == ["headline", "order"] * 2
+
+
+def test_what_waits_is_joined_with_its_act() -> None:
+    for words in (
+        "各镇的落实情况，请于3月5日前报县防指。",
+        "大家务必以高度负责的态度，抓好防汛。",
+        "各校要落实责任。特别是校长，必须亲自巡查。",
+        "市安委办要从下周开始，抽调专家督导。",
+    ):
+        assert clauses_of(words)[-1].text.count("，") == 1
 
 
 def test_short_lines_before_any_number_are_the_upper_level() -> None:

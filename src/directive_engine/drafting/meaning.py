@@ -5,6 +5,7 @@ from typing import Final
 
 from directive_engine.drafting.clauses import Modality
 from directive_engine.drafting.lexicon import one_of
+from directive_engine.drafting.verbs import DONT
 from directive_engine.model import ClauseRole
 from directive_engine.model.terms import Party
 
@@ -49,7 +50,8 @@ _NAMED: Final = (
 _PUNISHED: Final = re.compile("追责|问责|追究|从严处理|严肃处理|停职|处分|处罚")
 _MINDSET: Final = re.compile(one_of("mindset"))
 _FORBIDS: Final = re.compile(
-    r"不得|(?<!拿)不准|不许|严禁|禁止|绝不|决不|不能(?!少|[^，]{1,2}的)|不要|严防|杜绝|别|勿"
+    r"不得|(?<!拿)不准|不许|严禁|禁止|绝不|决不|不能(?!少|[^，]{1,2}的)|不要|严防|杜绝|勿|"
+    rf"{DONT}"
 )
 _ALLOWS: Final = re.compile(r"^(?:[^，]*，)?[^，]*(?:可以|经批准可|可适当)")
 _CONDITION: Final = re.compile(

@@ -5,13 +5,13 @@ from typing import Final
 
 from directive_engine.drafting.lexicon import one_of
 from directive_engine.drafting.predicates import QUOTED
-from directive_engine.drafting.verbs import MUST
+from directive_engine.drafting.verbs import DONT, MUST
 
 _ORDERS: Final = re.compile(
     rf"(?!(?<=[就也])要|要看到|要清醒){MUST}|"
     r"不要|不得|不准|不许|严禁|禁止|一律|"
     r"(?<!申)请(?![假示求教])|希望|[我他她]要求|责成|责令|让我们|愿(?:我们|各位|大家)|由[^，。]{2,20}(?:负责|牵头|组织|处理|审批|清理|派员)|负总责|第一责任人|持证上岗|"
-    r"不能(?!回|让人)|别(?!的|人|墅)|勿|绝不能|决不能|绝不允许|决不允许"
+    rf"不能(?!回|让人)|{DONT}|勿|绝不能|决不能|绝不允许|决不允许"
 )
 _PAST: Final = re.compile(
     r"(?<![为除不得])了(?=[，。；：]|$|\d|[一两三几多不许大])|[来去做干说看听查问用办有]过(?![程硬关渡去问])|(?:已经?|曾经?|先后|刚刚?|正在|一直)(?![立])|"

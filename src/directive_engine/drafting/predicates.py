@@ -8,20 +8,22 @@ from directive_engine.drafting.figures import time_end
 from directive_engine.drafting.lexicon import one_of
 from directive_engine.drafting.names import class_of, split_names
 from directive_engine.drafting.parties import leading_subject
-from directive_engine.drafting.verbs import MUST, is_verb, nouns, verb_at, verbs_in
+from directive_engine.drafting.verbs import DONT, MUST, is_verb, nouns, verb_at, verbs_in
 
 ADVERBS: Final = one_of("adverbs")
 MARKER: Final = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
 MODAL: Final = re.compile(
     rf"{MUST}|"
-    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|别(?![的人墅是处])|负[一-鿿]{1,3}责|不予|予以"
+    r"不得|不准|不许|不能|严禁|禁止|一律|责令|责成|第一责任人|不要|请(?![假示教])|"
+    rf"{DONT}|"
+    r"负[一-鿿]{1,3}责|不予|予以"
 )
 NORM: Final = re.compile(
     r"不少于|不低于|不超过|不得少于|不多于|不大于|不小于|不高于|达到|控制在|至少|\d[^，]{0,3}以[上内下]$|100%$|百分之|全覆盖$"
 )
 QUOTED: Final = re.compile(r"[“‘「《（(][^”’」》）)]{0,80}[”’」》）)]")
 _LEAD: Final = re.compile(
-    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿|原则上|特别是|尤其是|[于在](?=\d{{1,2}}[月日]))*"
+    rf"(?:{MARKER.pattern}|{ADVERBS}|要|应|须|务必|必须|并|和|及|以及|地|也|请|再|还|又|就|先|更|愿|原则上|特别是|尤其是|[于在](?=\d{{1,2}}[月日]))*"
 )
 _HEADS: Final = re.compile(
     r"(?:[户员点站区车率费期书表证号线网库所场室器品队组局厂店制性量权法案者物](?![一-鿿])|"
@@ -34,7 +36,7 @@ _OPENER: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"[的者]$")
 _WHOLE: Final = re.compile(
-    "(?:让|愿)我们(?![^，]*下$)|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$"
+    "(?:让|愿)我们(?![^，]*(?:下|一样|那样)$)|能[^，]{1,8}的|一个?[一-鿿]{1,4}一[一-鿿]{1,3}$"
 )
 _NAMED_ACT: Final = re.compile("逐[一-鿿]某$")  # 逐企“把脉问诊”
 _INVITED: Final = re.compile(r"请[^，要]*的[^，要]{1,6}$")
@@ -43,7 +45,7 @@ _URGED: Final = re.compile(
 )
 _TIME: Final = re.compile(
     r"(?:之?前|以前|之?后|以后|(?<!小)(?<!及)(?<!按)(?<!随)(?<!实)(?<!定)时|期间|的话|情况下|过程中|基础上|前提下|同时|之际|以来|高峰|方面|[周月季年期][初末底])$|"
-    r"^利用[^，]*时间$|(?:\d|[一二三四五六七八九十两几])+个?(?:工作日|小时|天|日|周|月|年)(?:之内|以内|内)$|^(?:每|今|明|本|下)[^，]{1,3}$|^(?:\d|[一二三四五六七八九十两])+个?(?:工作日|小时|天|日|周|月|年)(?:之?内)?$|范围内$"
+    r"^利用[^，]*时间$|像[^，]*(?:一样|那样)$|(?:\d|[一二三四五六七八九十两几])+个?(?:工作日|小时|天|日|周|月|年)(?:之内|以内|内)$|^(?:每|今|明|本|下)[^，]{1,3}$|^(?:\d|[一二三四五六七八九十两])+个?(?:工作日|小时|天|日|周|月|年)(?:之?内)?$|范围内$"
 )
 _AS: Final = re.compile(
     r"以[^，]*?为[^，]{0,10}(?:抓手|目标|重点|契机|核心|引领|突破口|主线|统领|导向|牵引|载体|主体|依托|关键|基础|支撑|动力|准绳|准则|中心|主题|原则)$"
@@ -99,6 +101,7 @@ _FRAME: Final = re.compile(
 _WAY: Final = re.compile(
     r"(?:方面|上|中|下|里|内|时|等|作风|举措|态度|干劲|精神|姿态|状态|标准|行动|决心|力度|担当|实效|成绩|劲头|感|方式|形式|名义|理由)$"
 )
+_MAXIM_OF: Final = re.compile("的(?:要求|原则|方针|思路|理念|机制)$")
 _TO_WHICH: Final = re.compile("的[一-鿿]{2,4}$")  # 对接纳未成年人的网吧
 _DESCRIBED: Final = re.compile("[^，]*[一-鿿]的([一-鿿]{1,6})")  # 下游有人居住的村
 _LISTED: Final = re.compile("[^，]*等[一-鿿]{2,8}")  # 米面油等生活必需品
@@ -209,6 +212,8 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
 
     `is_told` says that somebody is told to do it: then a verb at the end names no matter.
     """
+    if opener in _BY and _MAXIM_OF.search(after):
+        return False
     if MODAL.search(after):
         return True
     if is_told and opener in _TO_WHOM and len(after) >= _LONG_ACT:
