@@ -72,7 +72,7 @@ _BETWEEN: Final = re.compile(
     r"(?<=[一-鿿])非?汛期|每[日天周月年]|中途|都|也|均|还|更|原则上|一般)+$"
 )
 _COUNTED: Final = re.compile(
-    r"(?:(?:全[省市县区镇乡])?\d+名|每[个家支名所座处]|\d+[个家支名所座处户])"
+    r"(?:(?:全[省市县区镇乡])?\d+[名支家所]|每[个家支名所座处]|\d+[个家支名所座处户])"
 )
 _OPENS: Final = re.compile(
     alternatives((words("adjunct_openers") | words("modals")) - {"用", "从", "需", "需要"}) + "|凡"
