@@ -19,7 +19,7 @@ _SHARED: Final = 8  # characters of a name that takes its head from the end of t
 _NO_NAMES: Final = re.compile(
     r"^人员$|(?<=.)全[省市县区镇乡村]$|(?<![省市县区镇])“(?!两委)|^“|(?<!两委)”(?![办专指领工])|[！。逐]|^没有|^专人|^送|^下设|^预计|^安排|^选派|^抽调|^设(?![计备施])|^接待|(?<=.)进(?=[厂校村山林站])|^我(?!们)|(?<=.)好(?=.)|(?<=[部领导员长])包|(?<=.)到|(?<=.)(?:[每由向]|任何)|[一-鿿]\d(?!2345|\d*个(?:乡|镇|村|街|社区|部门|县|区))|(?<![主重])要|把|将|对|关于|内与|^与|使(?!用)|包到|培训(?!机构|中心|学校|基地)|"
     r"^组织(?!部|员|人|者)|(?<=.)(?<!党)组织(?![部者员委、和]|$)|报(?![社刊业])|(?<=.)(?:(?<!所)在(?![职校建岗])|是)|"
-    r"的(?!法人|主要|党政|相关)"
+    r"的(?!法人|主要|党政|相关|同志)"
 )
 _SEPARATOR: Final = re.compile(r"以及|[、,，和及与]|会同|并")
 _WHOLE: Final = re.compile(  # holds no separator of a list
@@ -37,7 +37,7 @@ _LISTED: Final = re.compile(r"(.+)等[一-鿿]{0,6}(?:部门|单位|企业|机�
 _LISTED_KIND: Final = re.compile("等[一-鿿]{0,6}(?:场所|单位|部门|企业|机构|力量|队伍)$")
 _LONG_LIST: Final = 3  # names from which a list shows that its short members are names too
 _PLACED: Final = re.compile(
-    ".*直|社会|地方|沿[海江河]|全[省市县区镇乡]|辖区|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
+    ".*直|社会|地方|沿[海江河]|全[省市县区镇乡]|辖区内?|境内|属地|[山林库景]区|重点|相关|有关|涉[一-鿿]{1,2}"
 )
 _BOTH: Final = (  # who answers for two of the four
     (re.compile("^各级(?:党员|领导)*干部$"), {Party.TERRITORIAL, Party.DEPARTMENT}),
@@ -180,7 +180,7 @@ def _without_others(part: str, parts: Sequence[str]) -> str:
     listed = _LISTED.match(part)
     if listed is not None and len(parts) > 1 and class_of(listed[1]):
         return listed[1]
-    return re.sub(r"等(?=部门|单位|企业|机关|机构)", "", part)
+    return re.sub(r"等(?:相关|有关|各)?(?=部门|单位|企业|机关|机构)", "", part)
 
 
 def _head_of(last: str) -> str:
