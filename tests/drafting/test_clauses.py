@@ -515,7 +515,7 @@ def test_what_waits_is_joined_with_its_act() -> None:
     for words in (
         "各镇的落实情况，请于3月5日前报县防指。",
         "大家务必以高度负责的态度，抓好防汛。",
-        "各校要落实责任。特别是校长，必须亲自巡查。",
+        "各校要在6月底前完成排查。特别是校长，必须亲自巡查校园。",
         "市安委办要从下周开始，抽调专家督导。",
     ):
         assert clauses_of(words)[-1].text.count("，") == 1

@@ -36,7 +36,7 @@ _CONNECTS: Final = re.compile(
 _CASE: Final = re.compile(
     "(?:凡|对|如|若|遇|一旦|因)[^，]*的|(?:出现|发生|存在|排名|连续)[^，]*的[一-鿿]{1,4}|(?:出现|发生)[0-9][^，]*|(?:哪[个家]|哪一[个家件]|谁家)[^，]{1,12}"
 )
-_REFUSED: Final = re.compile("(?:逾期|拒不|拒绝)[^，]*的")
+_BEGINS: Final = re.compile("(?:逾期|拒不|拒绝)[^，]*的|(?<![，,])(?:特别|尤其)是[^，]{2,16}")
 _PAIRS: Final = re.compile(  # 宁可…，不可…; …情况，请…报
     "[^，]*宁可?[^，]*，(?:不可|也不|决不)[^，]*|"
     "[^，要应]*(?:情况|建议|意见|做法|信息|名单|材料|线索)，请[^，]*"
@@ -121,7 +121,7 @@ def _join(
         is_pair = begins_next and _PAIRS.fullmatch(text, one.start, other.end)
         if is_case or is_gloss or is_same or is_pair or (begins and begins_next and waits):
             labels[place + 1] = GOES_ON
-        elif labels[place + 1] != TELLS and _REFUSED.fullmatch(text, one.start, one.end):
+        elif labels[place + 1] != TELLS and _BEGINS.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = BEGINS, GOES_ON
         elif labels[place + 1] == GOES_ON and _CONNECTS.fullmatch(text, one.start, one.end):
             labels[place], labels[place + 1] = TELLS, BEGINS
