@@ -13,7 +13,7 @@ from directive_engine.drafting.verbs import nouns, verbs_in
 
 _FILE: Final = "figures.yaml"
 _ONCE: Final = re.compile(
-    r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中|检查|巡查|排查|调度|通报|消毒|研判|会商|走访|接访)$"
+    r"(?:开展|完成|组织|举办|召开|进行|上好|发放|安排|集中|检查|巡查|排查|调度|通报|消毒|研判|会商|来|走访|接访)$"
 )
 _NOUN_END: Final = re.compile(r"时间|的|要|，|、|和|对|在|由|实|全|到|进|落|抓|加")
 _ONES: Final = frozenset(
