@@ -223,7 +223,7 @@ def _ends_in_act(opener: str, after: str, *, is_told: bool) -> bool:
         return any(place > 0 for place, _ in verbs_in(after)) or _ACT.search(after) is not None
     if opener == "对" and _TO_WHICH.search(after):
         return False
-    if opener in {"由", "向"}:
+    if opener in {"由", "向", "到"}:
         return any(place > 0 for place, _ in verbs_in(after))
     closing = frame if opener == "以" else _FRAME
     return not closing.search(after) and main_verb(after)

@@ -63,7 +63,9 @@ class Scope:
         """Take up a sentence: forget whom the one before it leaves behind."""
         if sentence.item != self.number:
             self._open_item(sentence)
-        elif self.wide and all(_is_narrow(name, self.wide) for name in self.current):
+        elif (self.wide or self.heads) and all(
+            _is_narrow(name, self.wide) for name in self.current
+        ):
             self.current = self.wide
         if self.item or (self.is_letter and sentence.zone is Zone.BODY):
             self.current = ()
